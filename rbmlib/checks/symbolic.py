@@ -1,0 +1,157 @@
+r"""Exact proofs: identities between rational functions, decided rather than simplified.
+
+With x = e^theta, every e^{-E} of an RBM is a monomial, Z is a polynomial with integer
+coefficients, and d/dtheta = x d/dx.  Two quotients a/b and c/d of polynomials are equal if
+and only if a d - c b is the zero polynomial, which arithmetic in a polynomial ring decides.
+Each ``prove_...`` returns a `Proof`, or raises `Refuted` with a point at which the two sides
+differ.
+"""
+
+from typing import NamedTuple
+
+import sympy as sp
+
+# Distinct primes stand in for the generators when a false identity is shown at a point:
+# distinct monomials then have distinct values.
+_PRIMES = tuple(sp.primerange(2, 600))
+
+
+class Refuted(AssertionError):
+    """Two expressions that were claimed to be identical are not."""
+
+
+class Proof(NamedTuple):
+    """What was proved.
+
+    Attributes
+    ----------
+    statement : str
+        The identity, in LaTeX.
+    scope : str
+        For which models it was proved, in words.
+    n_identities : int
+        Number of polynomial identities that were decided.
+    """
+
+    statement: str
+    scope: str
+    n_identities: int
+
+    def __str__(self):
+        return f"proved for {self.scope} ({self.n_identities} polynomial identities)"
+
+    __repr__ = __str__
+
+    def _repr_latex_(self):
+        return rf"$$\textsf{{proved: }}\;{self.statement}$$"
+
+
+class Ratio:
+    """Quotient of two polynomials of one ring, with exact arithmetic and exact equality.
+
+    Parameters
+    ----------
+    numerator, denominator : sympy.polys.rings.PolyElement
+        The denominator must not be zero.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If the denominator is the zero polynomial.
+    """
+
+    def __init__(self, numerator, denominator=None):
+        self.numerator = numerator
+        self.denominator = numerator.ring.one if denominator is None else denominator
+        if not self.denominator:
+            raise ZeroDivisionError("Ratio: expected a denominator that is not zero")
+
+    def _lift(self, other):
+        return other if isinstance(other, Ratio) else Ratio(self.numerator.ring(other))
+
+    def __add__(self, other):
+        a, b = self, self._lift(other)
+        # A shared or dividing denominator is the common case; keeping it keeps terms few.
+        if a.denominator == b.denominator:
+            return Ratio(a.numerator + b.numerator, a.denominator)
+        for small, large in ((a, b), (b, a)):
+            quotient, remainder = large.denominator.div(small.denominator)
+            if not remainder:
+                return Ratio(small.numerator * quotient + large.numerator, large.denominator)
+        cross = a.numerator * b.denominator + b.numerator * a.denominator
+        return Ratio(cross, a.denominator * b.denominator)
+
+    def __mul__(self, other):
+        a, b = self, self._lift(other)
+        tops, bottoms = [a.numerator, b.numerator], [b.denominator, a.denominator]
+        for k in range(2):
+            quotient, remainder = tops[k].div(bottoms[k])
+            if not remainder:
+                tops[k], bottoms[k] = quotient, bottoms[k].ring.one
+        return Ratio(tops[0] * tops[1], bottoms[0] * bottoms[1])
+
+    def __truediv__(self, other):
+        other = self._lift(other)
+        return self * Ratio(other.denominator, other.numerator)
+
+    def __neg__(self):
+        return Ratio(-self.numerator, self.denominator)
+
+    def __sub__(self, other):
+        return self + -self._lift(other)
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __rtruediv__(self, other):
+        return self._lift(other) / self
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __eq__(self, other):
+        other = self._lift(other)
+        return not (self.numerator * other.denominator - other.numerator * self.denominator)
+
+    __hash__ = None
+
+    def at_primes(self):
+        """Exact value with the k-th generator set to the k-th prime."""
+        point = list(zip(self.numerator.ring.gens, _PRIMES, strict=False))
+        return sp.Rational(
+            sp.Rational(str(self.numerator.evaluate(point))),
+            sp.Rational(str(self.denominator.evaluate(point))),
+        )
+
+
+def prove(identities, statement, scope):
+    """Decide a family of identities.
+
+    Parameters
+    ----------
+    identities : iterable of (str, Ratio, Ratio)
+        A label and the two sides of each.
+    statement, scope : str
+        For the proof; see `Proof`.
+
+    Returns
+    -------
+    Proof
+
+    Raises
+    ------
+    Refuted
+        At the first identity that is false, with its label and the two values at a point.
+    ValueError
+        If there are no identities: nothing would be proved.
+    """
+    count = 0
+    for label, left, right in identities:
+        if left != right:
+            raise Refuted(
+                f"{label}: false for {scope}; where the k-th exponential is the k-th prime the "
+                f"left side is {left.at_primes()} and the right side is {right.at_primes()}"
+            )
+        count += 1
+    if not count:
+        raise ValueError(f"prove: expected at least one identity for {scope}, got none")
+    return Proof(statement, scope, count)

@@ -1,0 +1,108 @@
+"""Tiny models and data sets whose answers can be enumerated."""
+
+import itertools
+
+import numpy as np
+
+from rbmlib.models import RBM
+from rbmlib.states import binary_states
+
+
+def reference_rbm():
+    """The suite's 3 x 2 reference machine.
+
+    It is generic on purpose: not square, with biases, weights of both signs, no symmetry.
+
+    Returns
+    -------
+    RBM
+        With ln Z = 4.461588996 to ten digits.
+    """
+    return RBM(
+        weights=[[0.6, -0.7], [0.8, 0.9], [-1.0, 1.1]],
+        visible_bias=[0.1, -0.2, 0.3],
+        hidden_bias=[-0.4, 0.5],
+    )
+
+
+def reference_data():
+    """Four samples for the reference machine, one of them repeated.
+
+    Returns
+    -------
+    ndarray of int, shape (4, 3)
+    """
+    return np.array([[1, 0, 1], [1, 0, 1], [0, 1, 1], [1, 1, 0]])
+
+
+def generic_cases(rng, count, shapes=((3, 2), (2, 3), (4, 3), (3, 3)), scale=1.0):
+    """Random machines with random data, none of them degenerate.
+
+    Every parameter is drawn anew, so no machine is symmetric or free of biases, and every
+    data set repeats its first row, so no formula can count on distinct samples.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of randomness.
+    count : int
+        How many cases.
+    shapes : sequence of (n_visible, n_hidden)
+        Used in turn.
+    scale : float
+        Standard deviation of every parameter, in nats.
+
+    Returns
+    -------
+    list of dict
+        ``{"model": RBM, "data": ndarray}`` each, as `Derivation` takes them.
+    """
+    cases = []
+    for n_visible, n_hidden in itertools.islice(itertools.cycle(shapes), count):
+        data = rng.integers(0, 2, (5, n_visible))
+        cases.append(
+            {
+                "model": RBM.random(n_visible, n_hidden, rng, scale),
+                "data": np.concatenate([data, data[:1]]),
+            }
+        )
+    return cases
+
+
+def bars_and_stripes(side, repeated=False):
+    """Images whose rows are constant (stripes) or whose columns are (bars).
+
+    Parameters
+    ----------
+    side : int
+        Height and width in pixels, at least 1.
+    repeated : bool
+        False gives each distinct pattern once, ``2**(side + 1) - 2`` rows for side >= 2.
+        True keeps the all-white and the all-black image twice, once as bars and once as
+        stripes, ``2**(side + 1)`` rows.  The literature uses both; best possible
+        log-likelihoods differ.
+
+    Returns
+    -------
+    ndarray of int, shape (n_patterns, side**2)
+        In counting order.
+
+    Raises
+    ------
+    ValueError
+        If `side` is less than 1.
+
+    References
+    ----------
+    .. [1] D. J. C. MacKay, "Information Theory, Inference, and Learning Algorithms",
+       Cambridge University Press (2003), section 43.
+    """
+    if side < 1:
+        raise ValueError(f"side: expected at least 1 pixel, got {side}")
+    lines = binary_states(side)
+    stripes = np.repeat(lines, side, axis=1)
+    bars = np.tile(lines, (1, side))
+    patterns = np.concatenate([stripes, bars])
+    if repeated:
+        return patterns[np.lexsort(patterns.T[::-1])]
+    return np.unique(patterns, axis=0)

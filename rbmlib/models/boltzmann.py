@@ -1,0 +1,160 @@
+"""Boltzmann machines that define an energy and its gradient, and inherit all the rest."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rbmlib.models.energy import EnergyModel
+from rbmlib.models.parameters import concatenate_blocks, flat_outer, random_parameters
+
+
+@dataclass(frozen=True, eq=False)
+class BoltzmannMachine(EnergyModel):
+    r"""Fully visible Boltzmann machine: every pair of units is coupled, none is hidden.
+
+    .. math:: E(v) = -b^\top v - \sum_{i < k} L_{ik} v_i v_k
+
+    Parameters
+    ----------
+    couplings : array_like, shape (n_visible * (n_visible - 1) / 2,)
+        L above the diagonal, row by row (the order of ``numpy.triu_indices(n, 1)``): each
+        pair once, so that every component is a free parameter.  In nats.
+    visible_bias : array_like, shape (n_visible,)
+        b, in nats.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together or a parameter is not finite.
+
+    References
+    ----------
+    .. [1] D. H. Ackley, G. E. Hinton and T. J. Sejnowski, "A learning algorithm for
+       Boltzmann machines", Cognitive Science 9 (1985) 147-169.
+    """
+
+    couplings: np.ndarray
+    visible_bias: np.ndarray
+
+    @classmethod
+    def random(cls, n_visible, rng, scale=1.0):
+        """A machine with independent normal parameters of standard deviation `scale`."""
+        shapes = {"couplings": (n_visible * (n_visible - 1) // 2,), "visible_bias": (n_visible,)}
+        return cls(**random_parameters(shapes, rng, scale))
+
+    @property
+    def n_visible(self):
+        """Number of visible units."""
+        return self.visible_bias.shape[0]
+
+    @property
+    def n_hidden(self):
+        """Number of hidden units: none."""
+        return 0
+
+    def shapes(self):
+        """Shape of each parameter; see `EnergyModel.shapes`."""
+        n = self.visible_bias.size
+        return {"visible_bias": (n,), "couplings": (n * (n - 1) // 2,)}
+
+    def energy(self, v, h=()):
+        """Energy of visible states; `h` has no units and may be left out."""
+        pairs = self._pairs(v, h)
+        return -(np.asarray(v) @ self.visible_bias) - pairs @ self.couplings
+
+    def energy_gradient(self, v, h=()):
+        """Derivatives: minus v_i v_k for each coupling, minus v_i for each bias."""
+        pairs = self._pairs(v, h)
+        return -concatenate_blocks(pairs, np.broadcast_to(v, (*pairs.shape[:-1], self.n_visible)))
+
+    def _pairs(self, v, h):
+        v, h = self._check_joint(v, h)
+        first, second = np.triu_indices(self.n_visible, 1)
+        pairs = v[..., first] * v[..., second]
+        batch = np.broadcast_shapes(v.shape[:-1], h.shape[:-1])
+        return np.broadcast_to(pairs, (*batch, pairs.shape[-1]))
+
+
+@dataclass(frozen=True, eq=False)
+class DeepBoltzmannMachine(EnergyModel):
+    r"""Boltzmann machine with two hidden layers.
+
+    .. math:: E(v, h) = -b^\top v - c^\top h - v^\top W h^{(1)} - h^{(1)\top} U h^{(2)},
+              \qquad h = (h^{(1)}, h^{(2)})
+
+    Parameters
+    ----------
+    weights : array_like, shape (n_visible, n_first)
+        W, between the visible and the first hidden layer, in nats.
+    hidden_weights : array_like, shape (n_first, n_second)
+        U, between the two hidden layers, in nats.
+    visible_bias : array_like, shape (n_visible,)
+        b, in nats.
+    hidden_bias : array_like, shape (n_first + n_second,)
+        c, the first layer's biases before the second's, in nats.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together or a parameter is not finite.
+
+    References
+    ----------
+    .. [1] R. Salakhutdinov and G. Hinton, "Deep Boltzmann machines", AISTATS 2009,
+       PMLR 5, 448-455.
+    """
+
+    weights: np.ndarray
+    hidden_weights: np.ndarray
+    visible_bias: np.ndarray
+    hidden_bias: np.ndarray
+
+    @classmethod
+    def random(cls, n_visible, n_first, n_second, rng, scale=1.0):
+        """A machine with independent normal parameters of standard deviation `scale`."""
+        return cls(**random_parameters(_deep_shapes(n_visible, n_first, n_second), rng, scale))
+
+    @property
+    def n_visible(self):
+        """Number of visible units."""
+        return self.weights.shape[0]
+
+    @property
+    def n_hidden(self):
+        """Number of hidden units, both layers together."""
+        return sum(self.hidden_weights.shape)
+
+    def shapes(self):
+        """Shape of each parameter; see `EnergyModel.shapes`."""
+        if self.weights.ndim != 2 or self.hidden_weights.ndim != 2:
+            raise ValueError(
+                "DeepBoltzmannMachine: expected weights (n_visible, n_first) and hidden_weights "
+                f"(n_first, n_second), got {self.weights.shape} and {self.hidden_weights.shape}"
+            )
+        return _deep_shapes(*self.weights.shape, self.hidden_weights.shape[1])
+
+    def energy(self, v, h):
+        """Energy of joint states; see `EnergyModel.energy` and the class for the formula."""
+        v, h, first, second = self._layers(v, h)
+        below = np.einsum("...j,...j->...", v @ self.weights, first)
+        between = np.einsum("...k,...k->...", first @ self.hidden_weights, second)
+        return -(v @ self.visible_bias) - (h @ self.hidden_bias) - below - between
+
+    def energy_gradient(self, v, h):
+        """Derivatives: minus the product of the units that each parameter couples."""
+        v, h, first, second = self._layers(v, h)
+        return -concatenate_blocks(flat_outer(v, first), flat_outer(first, second), v, h)
+
+    def _layers(self, v, h):
+        v, h = self._check_joint(v, h)
+        n_first = self.weights.shape[1]
+        return v, h, h[..., :n_first], h[..., n_first:]
+
+
+def _deep_shapes(n_visible, n_first, n_second):
+    return {
+        "weights": (n_visible, n_first),
+        "hidden_weights": (n_first, n_second),
+        "visible_bias": (n_visible,),
+        "hidden_bias": (n_first + n_second,),
+    }

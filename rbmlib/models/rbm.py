@@ -1,0 +1,255 @@
+"""The restricted Boltzmann machine, with a closed form for every enumerated default."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rbmlib.models.energy import EnergyModel
+from rbmlib.models.parameters import concatenate_blocks, flat_outer, random_parameters
+from rbmlib.numerics import logsumexp, sigmoid, softplus
+from rbmlib.states import check_states, require_enumerable, state_blocks
+
+# Numbers held at once while the smaller layer is enumerated, 8 MiB.
+_BLOCK = 2**20
+
+
+@dataclass(frozen=True, eq=False)
+class RBM(EnergyModel):
+    r"""Restricted Boltzmann machine with binary units.
+
+    .. math:: E(v, h) = -b^\top v - c^\top h - v^\top W h
+
+    Parameters
+    ----------
+    weights : array_like, shape (n_visible, n_hidden)
+        W, in nats.
+    visible_bias : array_like, shape (n_visible,)
+        b, in nats.
+    hidden_bias : array_like, shape (n_hidden,)
+        c, in nats.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together or a parameter is not finite.
+
+    References
+    ----------
+    .. [1] A. Fischer and C. Igel, "Training restricted Boltzmann machines: an
+       introduction", Pattern Recognition 47 (2014) 25-39.
+    """
+
+    weights: np.ndarray
+    visible_bias: np.ndarray
+    hidden_bias: np.ndarray
+
+    @classmethod
+    def random(cls, n_visible, n_hidden, rng, scale=1.0):
+        """An RBM with independent normal parameters, biases included.
+
+        Parameters
+        ----------
+        n_visible, n_hidden : int
+            Numbers of units.
+        rng : numpy.random.Generator
+            Source of randomness.
+        scale : float
+            Standard deviation of every parameter, in nats.
+
+        Returns
+        -------
+        RBM
+        """
+        return cls(**random_parameters(_shapes(n_visible, n_hidden), rng, scale))
+
+    @property
+    def n_visible(self):
+        """Number of visible units."""
+        return self.weights.shape[0]
+
+    @property
+    def n_hidden(self):
+        """Number of hidden units."""
+        return self.weights.shape[1]
+
+    def shapes(self):
+        """Shape of each parameter; see `EnergyModel.shapes`."""
+        if self.weights.ndim != 2:
+            raise ValueError(
+                f"RBM.weights: expected shape (n_visible, n_hidden), got {self.weights.shape}"
+            )
+        return _shapes(*self.weights.shape)
+
+    def energy(self, v, h):
+        """Energy of joint states; see `EnergyModel.energy` and the class for the formula."""
+        v, h = self._check_joint(v, h)
+        interaction = np.einsum("...j,...j->...", v @ self.weights, h)
+        return -(v @ self.visible_bias) - (h @ self.hidden_bias) - interaction
+
+    def energy_gradient(self, v, h):
+        r"""Derivatives of the energy; see `EnergyModel.energy_gradient`.
+
+        .. math:: \partial E/\partial W_{ij} = -v_i h_j, \quad
+                  \partial E/\partial b_i = -v_i, \quad \partial E/\partial c_j = -h_j
+        """
+        v, h = self._check_joint(v, h)
+        return -concatenate_blocks(flat_outer(v, h), v, h)
+
+    def free_energy(self, v):
+        r"""Free energy of visible states, the hidden units summed out.
+
+        .. math:: F(v) = -b^\top v - \sum_j \ln(1 + e^{c_j + (v^\top W)_j})
+
+        Parameters
+        ----------
+        v : array_like, shape (..., n_visible)
+            States in {0, 1}.
+
+        Returns
+        -------
+        ndarray, shape (...)
+            In nats; p(v) = exp(-F(v)) / Z.
+
+        Raises
+        ------
+        ValueError
+            If the last axis of `v` is not `n_visible` or a state is not binary.
+        """
+        v = check_states(v, self.n_visible, "v")
+        return -(v @ self.visible_bias) - softplus(self.hidden_bias + v @ self.weights).sum(-1)
+
+    def free_energy_gradient(self, v):
+        r"""Gradient of the free energy: the hidden units replaced by their means.
+
+        .. math:: -\partial F/\partial(W, b, c) = (v\,\sigma^\top,\ v,\ \sigma), \quad
+                  \sigma_j = \sigma(c_j + (v^\top W)_j)
+
+        Parameters
+        ----------
+        v : array_like, shape (..., n_visible)
+            States in {0, 1}.
+
+        Returns
+        -------
+        ndarray, shape (..., n_parameters)
+
+        Raises
+        ------
+        ValueError
+            As `free_energy`.
+        """
+        v, mean = check_states(v, self.n_visible, "v"), self.hidden_mean(v)
+        return -concatenate_blocks(flat_outer(v, mean), v, mean)
+
+    def hidden_mean(self, v):
+        r"""Probability that each hidden unit is on, given the visible state.
+
+        .. math:: p(h_j = 1 \mid v) = \sigma(c_j + (v^\top W)_j)
+
+        Parameters
+        ----------
+        v : array_like, shape (..., n_visible)
+            States in {0, 1}.
+
+        Returns
+        -------
+        ndarray, shape (..., n_hidden)
+
+        Raises
+        ------
+        ValueError
+            If `v` is not binary or of the wrong width.
+        """
+        v = check_states(v, self.n_visible, "v")
+        return sigmoid(self.hidden_bias + v @ self.weights)
+
+    def visible_mean(self, h):
+        r"""Probability that each visible unit is on, given the hidden state.
+
+        .. math:: p(v_i = 1 \mid h) = \sigma(b_i + (W h)_i)
+
+        Parameters
+        ----------
+        h : array_like, shape (..., n_hidden)
+            States in {0, 1}.
+
+        Returns
+        -------
+        ndarray, shape (..., n_visible)
+
+        Raises
+        ------
+        ValueError
+            If `h` is not binary or of the wrong width.
+        """
+        return self.transposed().hidden_mean(h)
+
+    def transposed(self):
+        """The same machine with the layers' names exchanged.
+
+        Returns
+        -------
+        RBM
+            With ``weights.T`` and the biases swapped: the same Z and the same joint
+            probabilities, v and h exchanged.
+        """
+        return RBM(self.weights.T, self.hidden_bias, self.visible_bias)
+
+    def log_partition(self):
+        r"""Logarithm of the partition function, summing the smaller layer only.
+
+        .. math:: \ln Z = \ln \sum_v e^{-F(v)}
+
+        or the same with the layers exchanged.
+
+        Returns
+        -------
+        float
+            In nats.
+
+        Raises
+        ------
+        ValueError
+            If 2**min(n_visible, n_hidden) exceeds `rbmlib.states.MAX_STATES`.
+        """
+        if self.n_visible > self.n_hidden:
+            return self.transposed().log_partition()
+        return logsumexp([logsumexp(-self.free_energy(v)) for v in self._smaller_layer()])
+
+    def log_partition_gradient(self):
+        r"""Gradient of ln Z, summing the smaller layer only.
+
+        .. math:: \partial \ln Z/\partial\theta = -\sum_v p(v)\, \partial F(v)/\partial\theta
+
+        Returns
+        -------
+        ndarray, shape (n_parameters,)
+
+        Raises
+        ------
+        ValueError
+            As `log_partition`.
+        """
+        if self.n_visible > self.n_hidden:
+            other = self.transposed()
+            blocks = other.unravel(other.log_partition_gradient())
+            swapped = (blocks["weights"].T, blocks["hidden_bias"], blocks["visible_bias"])
+            return np.concatenate([block.ravel() for block in swapped])
+        log_z, gradient = self.log_partition(), 0
+        for v in self._smaller_layer():
+            gradient -= np.exp(-self.free_energy(v) - log_z) @ self.free_energy_gradient(v)
+        return gradient
+
+    def _smaller_layer(self):
+        n = self.n_visible
+        what = f"RBM.log_partition ({n} units in the smaller layer)"
+        require_enumerable(n, what, "estimate ln Z by sampling: no exact sum is shorter")
+        return state_blocks(n, max(1, _BLOCK // max(1, self.n_parameters)))
+
+
+def _shapes(n_visible, n_hidden):
+    return {
+        "weights": (n_visible, n_hidden),
+        "visible_bias": (n_visible,),
+        "hidden_bias": (n_hidden,),
+    }

@@ -1,0 +1,82 @@
+"""Stable elementary functions that stay analytic, so the complex step works through them.
+
+Each one branches on the *real* part only.  A branch on ``abs`` or ``max`` of the complex
+number itself would destroy the imaginary part, which is where the complex step carries the
+derivative.
+"""
+
+import numpy as np
+
+
+def softplus(x):
+    r"""Logarithm of one plus an exponential, without overflow.
+
+    .. math:: \operatorname{softplus}(x) = \ln(1 + e^{x})
+
+    Parameters
+    ----------
+    x : array_like, real or complex
+        Argument, in nats.
+
+    Returns
+    -------
+    ndarray
+        Same shape as `x`, in nats.
+    """
+    x = np.asarray(x)
+    positive = x.real > 0
+    return np.where(positive, x, 0) + _log1p(np.exp(np.where(positive, -x, x)))
+
+
+def _log1p(x):
+    # NumPy's complex log1p forms 1 + x first and so loses a small real part.
+    if not np.iscomplexobj(x):
+        return np.log1p(x)
+    squared_modulus = x.real * (2 + x.real) + x.imag**2
+    return 0.5 * np.log1p(squared_modulus) + 1j * np.arctan2(x.imag, 1 + x.real)
+
+
+def sigmoid(x):
+    r"""Logistic function, without overflow.
+
+    .. math:: \sigma(x) = 1 / (1 + e^{-x})
+
+    Parameters
+    ----------
+    x : array_like, real or complex
+        Argument, in nats.
+
+    Returns
+    -------
+    ndarray
+        Same shape as `x`; the derivative of `softplus`.
+    """
+    x = np.asarray(x)
+    positive = x.real > 0
+    small = np.exp(np.where(positive, -x, x))
+    return np.where(positive, 1, small) / (1 + small)
+
+
+def logsumexp(x, axis=None):
+    r"""Logarithm of a sum of exponentials, without overflow.
+
+    .. math:: \ln \sum_k e^{x_k} = m + \ln \sum_k e^{x_k - m}, \qquad m = \max_k \Re x_k
+
+    Parameters
+    ----------
+    x : array_like, real or complex
+        Exponents, in nats; ``-inf`` stands for a term that is zero.
+    axis : int, tuple of int or None
+        Axes summed over; None sums everything.
+
+    Returns
+    -------
+    ndarray
+        In nats; ``-inf`` for an empty sum.
+    """
+    x = np.asarray(x)
+    largest = np.max(x.real, axis=axis, keepdims=True, initial=-np.inf)
+    shift = np.where(np.isfinite(largest), largest, 0)
+    total = np.sum(np.exp(x - shift), axis=axis)
+    with np.errstate(divide="ignore"):
+        return np.log(total) + np.squeeze(shift, axis=axis)

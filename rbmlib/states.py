@@ -1,0 +1,187 @@
+"""Binary states: how they are listed, counted and validated."""
+
+import numpy as np
+
+#: Largest number of states that an enumeration may visit.  One float64 table of this many
+#: entries takes 32 MiB, and the few temporaries around it still fit on any laptop.
+MAX_STATES = 2**22
+
+
+def binary_states(n):
+    """Every state of `n` binary units, as rows in counting order.
+
+    Parameters
+    ----------
+    n : int
+        Number of units, 0 or more.
+
+    Returns
+    -------
+    ndarray of int, shape (2**n, n)
+        Row i is i written in binary; the first unit is the most significant bit.  Integers,
+        so that products with SymPy symbols or fractions stay exact.
+
+    Raises
+    ------
+    ValueError
+        If `n` is negative or not an integer, or 2**n exceeds `MAX_STATES`.
+    """
+    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0:
+        raise ValueError(f"binary_states: expected an integer n >= 0, got {n!r}")
+    require_enumerable(n, "binary_states", "work with samples of the states", numbers=2**n * n)
+    return next(state_blocks(n, 2**n))
+
+
+def state_blocks(n, size):
+    """`binary_states` a block at a time, so that memory does not grow with 2**n.
+
+    Parameters
+    ----------
+    n : int
+        Number of units.
+    size : int
+        Largest number of rows in a block, at least 1.
+
+    Yields
+    ------
+    ndarray of int, shape (at most `size`, n)
+        Consecutive rows of ``binary_states(n)``.
+    """
+    shifts = np.arange(n)[::-1]
+    for start in range(0, 2**n, size):
+        yield (np.arange(start, min(start + size, 2**n))[:, None] >> shifts) & 1
+
+
+def state_index(states):
+    """Row numbers of states within `binary_states`.
+
+    Parameters
+    ----------
+    states : array_like, shape (..., n)
+        States in {0, 1}.
+
+    Returns
+    -------
+    ndarray of int, shape (...)
+        The inverse of ``binary_states(n)[index]``.
+
+    Raises
+    ------
+    ValueError
+        If `states` is not binary.
+    """
+    states = check_states(states, np.shape(states)[-1] if np.ndim(states) else None)
+    return states @ (1 << np.arange(states.shape[-1])[::-1])
+
+
+def unique_states(data):
+    """Merge repeated rows of a data set.
+
+    Parameters
+    ----------
+    data : array_like, shape (n_samples, n)
+        States in {0, 1}; at least one row.
+
+    Returns
+    -------
+    states : ndarray of int, shape (n_distinct, n)
+        The distinct rows, in counting order.
+    counts : ndarray of int, shape (n_distinct,)
+        How often each of them occurs.
+
+    Raises
+    ------
+    ValueError
+        If `data` is not a non-empty table of binary states.
+    """
+    data = check_data(data)
+    return np.unique(data, axis=0, return_counts=True)
+
+
+def check_states(states, n_units, name="states"):
+    """Validate binary states.
+
+    Parameters
+    ----------
+    states : array_like, shape (..., n_units)
+        Candidate states.
+    n_units : int
+        Length that the last axis must have.
+    name : str
+        What to call the argument in an error.
+
+    Returns
+    -------
+    ndarray of int, shape (..., n_units)
+
+    Raises
+    ------
+    ValueError
+        If the last axis has another length or an entry is neither 0 nor 1.
+    """
+    states = np.asarray(states)
+    if states.ndim == 0 or states.shape[-1] != n_units:
+        raise ValueError(f"{name}: expected shape (..., {n_units}), got {states.shape}")
+    strange = states[(states != 0) & (states != 1)]
+    if strange.size:
+        raise ValueError(f"{name}: expected binary states in {{0, 1}}, got {strange[0]!s}")
+    return states.astype(np.int64)
+
+
+def check_data(data, n_units=None, name="data"):
+    """Validate a data set of binary rows.
+
+    Parameters
+    ----------
+    data : array_like, shape (n_samples, n_units)
+        Candidate data, one sample a row.
+    n_units : int or None
+        Length of a row; None accepts any.
+    name : str
+        What to call the argument in an error.
+
+    Returns
+    -------
+    ndarray of int, shape (n_samples, n_units)
+
+    Raises
+    ------
+    ValueError
+        If `data` is not a table, has no rows, has another width or is not binary.
+    """
+    data = np.asarray(data)
+    width = "n_visible" if n_units is None else n_units
+    if data.ndim != 2 or len(data) == 0:
+        raise ValueError(
+            f"{name}: expected shape (n_samples, {width}) with n_samples >= 1, got {data.shape}"
+        )
+    return check_states(data, data.shape[1] if n_units is None else n_units, name)
+
+
+def require_enumerable(n_units, what, instead, numbers=None):
+    """Refuse an enumeration that is too large, before anything is allocated.
+
+    Parameters
+    ----------
+    n_units : int
+        Number of binary units that would be enumerated jointly.
+    what : str
+        The computation that asks, for the error.
+    instead : str
+        What the caller can do instead, for the error.
+    numbers : int or None
+        Numbers of 8 bytes that would be held at once; one a state by default.
+
+    Raises
+    ------
+    ValueError
+        If ``2**n_units`` exceeds `MAX_STATES`; says how many states, how much memory, and
+        what to call instead.
+    """
+    n_states = 2 ** int(n_units)
+    if n_states > MAX_STATES:
+        gibibytes = (n_states if numbers is None else numbers) * 8 / 2**30
+        raise ValueError(
+            f"{what}: would enumerate 2**{n_units} = {n_states:,} states (at most "
+            f"{MAX_STATES:,} are allowed), about {gibibytes:,.1f} GiB; instead, {instead}"
+        )
