@@ -141,7 +141,8 @@ def phase_bars(axes, positive, negative, labels):
         edgecolor="white",
         label="negative phase: model, pulled down",
     )
-    axes.plot(where, positive - negative, "D", color=BLACK, label="net, q(v) − p(v)")
+    net = positive - negative
+    axes.plot(where, net, "D", color=BLACK, markeredgecolor="white", label="net, q(v) − p(v)")
     axes.axhline(0, color=BLACK, linewidth=0.8)
     axes.set_xticks(where, labels)
     axes.set_xlabel("visible state v")

@@ -26,9 +26,9 @@ def verify(equation, left, right, tolerance=TOLERANCE):
     left, right = np.asarray(left), np.asarray(right)
     difference = _difference(left, right)
     if isinstance(difference, str) or not difference <= tolerance:
-        raise AssertionError(f"{equation} fails: {_words(difference)}")
+        raise AssertionError(f"{equation}: fails, {_words(difference)}")
     count = "1 number" if left.size == 1 else f"{left.size} numbers"
-    print(f"{equation} holds: {count} agree within {tolerance:.0e}")
+    print(f"{equation}: holds on {count} (tolerance {tolerance:.0e})")
 
 
 def refute(variant, truth, wrong, tolerance=TOLERANCE):
@@ -51,7 +51,7 @@ def refute(variant, truth, wrong, tolerance=TOLERANCE):
     difference = _difference(np.asarray(truth), np.asarray(wrong))
     if not isinstance(difference, str) and difference <= 1000 * tolerance:
         raise AssertionError(f"{variant}: expected to be rejected, but it agrees on this input")
-    print(f"rejected, {variant}: {_words(difference)}")
+    print(f"{variant}: rejected, {_words(difference)}")
 
 
 def _difference(left, right):

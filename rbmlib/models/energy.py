@@ -98,7 +98,7 @@ class EnergyModel(Parametric):
     def free_energy_gradient(self, v):
         r"""Gradient of the free energy, as the posterior average of the energy's gradient.
 
-        .. math:: \partial F(v)/\partial\theta = \sum_h p(h \mid v)\, \partial E(v, h)/\partial\theta
+        .. math:: \partial_\theta F(v) = \sum_h p(h \mid v)\, \partial_\theta E(v, h)
 
         Parameters
         ----------

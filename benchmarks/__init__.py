@@ -1,0 +1,1 @@
+"""Timings of the closed forms against the plain definitions."""

@@ -1,0 +1,19 @@
+"""The environment in which notebooks run, in tests and when they are refreshed."""
+
+import os
+
+ENVIRONMENT = {
+    # A warning in a notebook is a defect.  The exception is ipykernel's note to itself about
+    # its own shutdown, which would keep a kernel from ending.
+    "PYTHONWARNINGS": "error,ignore::PendingDeprecationWarning:ipykernel.kernelbase",
+    # The order in which threads add numbers would show in the last digits.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+}
+
+
+def set_environment():
+    """Export the variables; kernels started afterwards inherit them."""
+    os.environ.update(ENVIRONMENT)

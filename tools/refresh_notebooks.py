@@ -1,0 +1,184 @@
+"""Re-execute notebooks from a fresh kernel, deterministically; or check that nothing moves.
+
+    python tools/refresh_notebooks.py [--check] [notebook ...]
+
+Run twice, it writes the same bytes: no time stamps, no version numbers, fixed cell ids.
+"""
+
+import argparse
+import base64
+import hashlib
+import io
+import sys
+from pathlib import Path
+
+import matplotlib.image
+import nbformat
+import numpy as np
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.kernel import set_environment  # noqa: E402
+
+NOTEBOOKS = ROOT / "notebooks"
+PICTURE = NOTEBOOKS / "images" / "two_phases.png"
+TIMEOUT = 60
+
+
+def source_hash(notebook):
+    """Hash of all code, stored at execution: a later edit without a run shows."""
+    code = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return hashlib.sha256("\0".join(code).encode()).hexdigest()
+
+
+def execute(notebook):
+    """Run a notebook in a fresh kernel of this interpreter and tidy what varies.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Left as it is.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        With outputs, counts from 1, and metadata that never change.
+    """
+    set_environment()
+    fresh = nbformat.from_dict(notebook)
+    client = NotebookClient(
+        fresh,
+        timeout=TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
+        coalesce_streams=True,
+    )
+    client.create_kernel_manager()
+    # A kernel installed by the user under the same name could be another interpreter.
+    client.km.kernel_spec.argv[0] = sys.executable
+    client.execute()
+    return tidy(fresh)
+
+
+def tidy(notebook):
+    """Drop everything from a notebook that depends on when and where it ran."""
+    for index, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"cell-{index:02d}"
+        cell["metadata"] = {}
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                # Adjacent streams are merged, so a trailing space of one would be lost.
+                output["text"] = output["text"].rstrip("\n") + "\n"
+    notebook["metadata"] = {
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        },
+        "language_info": {"name": "python"},
+        "rbmlib": {"source_sha256": source_hash(notebook)},
+    }
+    notebook["nbformat"], notebook["nbformat_minor"] = 4, 5
+    return notebook
+
+
+def pictures(cell):
+    """Decoded PNG outputs of a cell, as arrays of pixels in [0, 1]."""
+    data = [
+        o["data"]["image/png"] for o in cell.get("outputs", []) if "image/png" in o.get("data", {})
+    ]
+    return [matplotlib.image.imread(io.BytesIO(base64.b64decode(png))) for png in data]
+
+
+def same_picture(left, right):
+    """Whether two pictures differ by no more than smoothing: 1 % of the pixels, visibly."""
+    if left.shape != right.shape:
+        return False
+    return np.mean(np.abs(left - right).max(axis=-1) > 8 / 255) <= 0.01
+
+
+def words(cell):
+    """Everything of a cell's outputs but the pictures, in comparable form."""
+    kept = []
+    for output in cell.get("outputs", []):
+        data = {kind: d for kind, d in output.get("data", {}).items() if kind != "image/png"}
+        kept.append((output["output_type"], output.get("name"), output.get("text"), data))
+    return kept
+
+
+def differences(stored, fresh):
+    """Compare two executions of a notebook.
+
+    Parameters
+    ----------
+    stored, fresh : nbformat.NotebookNode
+
+    Returns
+    -------
+    list of str
+        One sentence a difference; empty if nothing but the cosmetic changed.
+    """
+    found = []
+    if stored["metadata"] != fresh["metadata"]:
+        found.append("the metadata or the hash of the sources differ")
+    if len(stored["cells"]) != len(fresh["cells"]):
+        return [*found, f"{len(stored['cells'])} cells stored, {len(fresh['cells'])} executed"]
+    for index, (old, new) in enumerate(zip(stored["cells"], fresh["cells"], strict=True)):
+        for part in ("cell_type", "source", "execution_count"):
+            if old.get(part) != new.get(part):
+                found.append(f"cell {index}: {part} differs")
+        if words(old) != words(new):
+            found.append(f"cell {index}: stored {words(old)}, executed {words(new)}")
+        before, after = pictures(old), pictures(new)
+        if len(before) != len(after) or not all(map(same_picture, before, after)):
+            found.append(f"cell {index}: a picture differs")
+    return found
+
+
+def read(path):
+    """Load a notebook with each source and text as one string."""
+    return nbformat.read(path, as_version=4)
+
+
+def write(notebook, path):
+    """Write a notebook; the start page's last picture is also the README's."""
+    nbformat.write(notebook, path)
+    if path.name.startswith("00_"):
+        PICTURE.parent.mkdir(exist_ok=True)
+        PICTURE.write_bytes(readme_picture(notebook))
+
+
+def readme_picture(notebook):
+    """PNG of the last figure in a notebook."""
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    data = [o["data"]["image/png"] for o in outputs if "image/png" in o.get("data", {})]
+    return base64.b64decode(data[-1])
+
+
+def main():
+    """Refresh or check the notebooks that the command line names, or all of them."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument(
+        "notebooks", nargs="*", type=Path, default=sorted(NOTEBOOKS.glob("*.ipynb"))
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; fail on a difference")
+    arguments = parser.parse_args()
+    failed = False
+    for path in arguments.notebooks:
+        stored = read(path)
+        fresh = execute(stored)
+        found = differences(stored, fresh) if arguments.check else []
+        failed = failed or bool(found)
+        print(
+            f"{path.name}: "
+            + ("; ".join(found) or ("unchanged" if arguments.check else "executed"))
+        )
+        if not arguments.check:
+            write(fresh, path)
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
