@@ -24,9 +24,9 @@ def verify(equation, left, right, tolerance=TOLERANCE):
         If the shapes differ, a number is not finite, or two numbers differ.
     """
     left, right = np.asarray(left), np.asarray(right)
-    difference = _difference(left, right)
-    if isinstance(difference, str) or not difference <= tolerance:
-        raise AssertionError(f"{equation}: fails, {_words(difference)}")
+    mismatch = _mismatch(left, right)
+    if mismatch or not _agree(left, right, tolerance):
+        raise AssertionError(f"{equation}: fails, {mismatch or _distance(left, right)}")
     count = "1 number" if left.size == 1 else f"{left.size} numbers"
     print(f"{equation}: holds on {count} (tolerance {tolerance:.0e})")
 
@@ -48,19 +48,25 @@ def refute(variant, truth, wrong, tolerance=TOLERANCE):
     AssertionError
         If the variant is not told from the truth.
     """
-    difference = _difference(np.asarray(truth), np.asarray(wrong))
-    if not isinstance(difference, str) and difference <= 1000 * tolerance:
+    truth, wrong = np.asarray(truth), np.asarray(wrong)
+    mismatch = _mismatch(truth, wrong)
+    if not mismatch and _agree(truth, wrong, 1000 * tolerance):
         raise AssertionError(f"{variant}: expected to be rejected, but it agrees on this input")
-    print(f"{variant}: rejected, {_words(difference)}")
+    print(f"{variant}: rejected, {mismatch or _distance(truth, wrong)}")
 
 
-def _difference(left, right):
+def _mismatch(left, right):
+    """Why two arrays cannot be compared, in words; empty if they can."""
     if left.shape != right.shape:
         return f"shape {left.shape} against {right.shape}"
     if not (np.all(np.isfinite(left)) and np.all(np.isfinite(right))):
         return "a number is not finite"
-    return (np.abs(left - right) / np.maximum(1, np.abs(left))).max(initial=0)
+    return ""
 
 
-def _words(difference):
-    return difference if isinstance(difference, str) else f"off by {difference:.3g}"
+def _agree(left, right, tolerance):
+    return bool(np.all(np.abs(left - right) <= tolerance * np.maximum(1, np.abs(left))))
+
+
+def _distance(left, right):
+    return f"off by {np.abs(left - right).max():.3g}"

@@ -77,7 +77,7 @@ class RationalModel:
         return sum(self.factors[v, h] for v in self.visible) / self.total
 
     def log_probability_slope(self, v, k):
-        """Derivative of ln p(v) with respect to the k-th parameter, as a difference of quotients."""
+        """Derivative of ln p(v) with respect to the k-th parameter, a difference of quotients."""
         clamped = self.clamped(v)
         return self.slope(clamped, k) / clamped - self.slope(self.total, k) / self.total
 
