@@ -169,7 +169,8 @@ def annotated_matrix(axes, values, rows, columns, form="{:.3f}", colours="Blues"
     middle = (values.min() + values.max()) / 2
     for (i, j), value in np.ndenumerate(values):
         colour = "white" if value > middle else "black"
-        axes.text(j, i, form.format(value), ha="center", va="center", color=colour, fontsize=9)
+        text = form.format(value).replace(form.format(-0.0), form.format(0.0))
+        axes.text(j, i, text, ha="center", va="center", color=colour, fontsize=9)
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), rows)
     axes.tick_params(length=0)
