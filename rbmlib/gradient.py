@@ -92,6 +92,11 @@ def phase(model, weighted):
     ValueError
         If the states do not fit the model, or there is not one finite weight a state.
     """
+    states, weights = _check_weighted(model, weighted)
+    return weights @ model.free_energy_gradient(states)
+
+
+def _check_weighted(model, weighted):
     states = check_data(weighted.states, model.n_visible, "weighted.states")
     weights = np.asarray(weighted.weights)
     if weights.shape != (len(states),) or not np.all(np.isfinite(weights)):
@@ -99,7 +104,7 @@ def phase(model, weighted):
             f"weighted.weights: expected {len(states)} finite weights, one a state, got shape "
             f"{weights.shape} with {np.sum(~np.isfinite(weights))} that are not finite"
         )
-    return weights @ model.free_energy_gradient(states)
+    return states, weights
 
 
 def log_likelihood_gradient(model, data):
@@ -145,15 +150,15 @@ def rbm_moments(rbm, weighted):
     -------
     dict from str to ndarray
         ``weights`` (n_visible, n_hidden), ``visible_bias`` and ``hidden_bias``.
+
+    Raises
+    ------
+    ValueError
+        As `phase`.
     """
-    v = check_data(weighted.states, rbm.n_visible, "weighted.states")
-    weighted_v = v * np.asarray(weighted.weights)[:, None]
+    v, w = _check_weighted(rbm, weighted)
     mean = rbm.hidden_mean(v)
-    return {
-        "weights": weighted_v.T @ mean,
-        "visible_bias": weighted_v.sum(axis=0),
-        "hidden_bias": weighted.weights @ mean,
-    }
+    return {"weights": (v * w[:, None]).T @ mean, "visible_bias": w @ v, "hidden_bias": w @ mean}
 
 
 def rbm_log_likelihood_gradient(rbm, data):

@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from rbmlib import (
+    RBM,
+    binary_states,
+    hidden_posterior,
+    joint_probabilities,
+    kl_divergence,
+    log_likelihood,
+    mean_log_likelihood,
+    visible_probabilities,
+)
+from rbmlib.data import reference_data, reference_rbm
+from tests.strategies import close, models, with_data
+
+R, DATA = reference_rbm(), reference_data()
+
+
+@given(models())
+def test_probabilities_are_consistent(model):
+    joint, v = joint_probabilities(model), binary_states(model.n_visible)
+    assert joint.shape == (2**model.n_visible, 2**model.n_hidden)
+    assert close(joint.sum(), 1.0)
+    assert close(visible_probabilities(model), joint.sum(axis=1))
+    assert close(hidden_posterior(model, v), joint / joint.sum(axis=1, keepdims=True))
+    assert close(log_likelihood(model, v), np.log(joint.sum(axis=1)))
+
+
+@given(models())
+def test_the_comparison_rejects_a_posterior_normalised_by_z(model):
+    joint, v = joint_probabilities(model), binary_states(model.n_visible)
+    assert not close(hidden_posterior(model, v), joint)
+
+
+@given(with_data(models()))
+def test_divergence_by_its_definition_with_repeated_rows(pair):
+    model, data = pair
+    index = data @ (1 << np.arange(model.n_visible)[::-1])
+    q = np.bincount(index, minlength=2**model.n_visible) / len(data)
+    p, seen = visible_probabilities(model), q > 0
+    by_definition = np.sum(q[seen] * np.log(q[seen] / p[seen]))
+    assert close(kl_divergence(model, data), by_definition)
+    assert kl_divergence(model, data) > -1e-12
+    assert not close(-np.log(len(data)) - mean_log_likelihood(model, data), by_definition)
+
+
+def test_divergence_vanishes_where_model_and_data_agree():
+    model = RBM(np.log([[3], [2]]), np.log([2, 1]), [0.0])  # probabilities are k/27
+    counts = np.round(27 * visible_probabilities(model)).astype(int)
+    data = np.repeat(binary_states(2), counts, axis=0)
+    assert counts.tolist() == [2, 3, 8, 14]
+    assert close(kl_divergence(model, data), 0.0)
+
+
+def test_reference_values():
+    """Ten digits, computed independently of this package."""
+    assert R.log_partition() == pytest.approx(4.461588996, abs=5e-10)
+    energies = [-1.4870922366, -2.3043181508, -2.3334326623, -3.1163776848]
+    energies += [-1.4962777388, -2.0122545407, -2.3164477364, -2.8461247911]
+    assert R.free_energy(binary_states(3)) == pytest.approx(energies, abs=5e-11)
+    p_h = [0.1038613729, 0.4491054397, 0.0984970237, 0.3485361636]
+    assert joint_probabilities(R).sum(axis=0) == pytest.approx(p_h, abs=5e-11)
+    assert mean_log_likelihood(R, DATA) == pytest.approx(-2.097255370, abs=5e-10)
+    assert kl_divergence(R, DATA) == pytest.approx(1.0575345992, abs=5e-11)
+    assert R.hidden_mean([1, 0, 1]) == pytest.approx([0.3100255189, 0.7109495026], abs=5e-11)
+    on = [0.5, 0.8175744762, 0.5986876601]
+    assert R.visible_mean([1, 1]) == pytest.approx(on, abs=5e-11)
+
+
+@pytest.mark.parametrize("function", [mean_log_likelihood, kl_divergence])
+@pytest.mark.parametrize("data", [[], [1, 0, 1], [[1, 0]], [[1, 0, 0.3]], [[1, 0, np.nan]]])
+def test_bad_data_is_refused(function, data):
+    with pytest.raises(ValueError, match="data: expected"):
+        function(R, data)
+
+
+def test_huge_energies_give_finite_logs():
+    rbm = RBM(np.full((3, 2), 1000.0), [-2000, 5, 1], [0, -1000])
+    assert np.all(np.isfinite(log_likelihood(rbm, binary_states(3))))
+    assert log_likelihood(rbm, [0, 0, 0]) < -2000
