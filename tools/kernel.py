@@ -3,9 +3,11 @@
 import os
 
 ENVIRONMENT = {
-    # A warning in a notebook is a defect.  The exception is ipykernel's note to itself about
-    # its own shutdown, which would keep a kernel from ending.
-    "PYTHONWARNINGS": "error,ignore::PendingDeprecationWarning:ipykernel.kernelbase",
+    # A warning in a notebook is a defect.  The exceptions are two notes of the kernel's own
+    # machinery, about its event loop (Python 3.12) and its shutdown, that would end it.
+    "PYTHONWARNINGS": "error"
+    ",ignore::DeprecationWarning:tornado.ioloop"
+    ",ignore::PendingDeprecationWarning:ipykernel.kernelbase",
     # The order in which threads add numbers would show in the last digits.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
