@@ -94,8 +94,8 @@ def bars_and_stripes(side, repeated=False):
 
     References
     ----------
-    .. [1] D. J. C. MacKay, "Information Theory, Inference, and Learning Algorithms",
-       Cambridge University Press (2003), section 43.
+    .. [1] A. Fischer and C. Igel, "Training restricted Boltzmann machines: an
+       introduction", Pattern Recognition 47 (2014) 25-39.
     """
     if side < 1:
         raise ValueError(f"side: expected at least 1 pixel, got {side}")

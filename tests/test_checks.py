@@ -137,6 +137,8 @@ PATTERNS = [
     (NEGATIVE - POSITIVE, "the positive phase has the wrong sign"),
     (POSITIVE + 2 * NEGATIVE, "the negative phase is counted twice"),
     (2 * POSITIVE + NEGATIVE, "the positive phase is counted twice"),
+    (np.full(11, 0.7), "the gradient is one number for all parameters"),
+    (POSITIVE + 0.7, r"the negative phase is one number .* \(E in place of its derivative\?\)"),
     (ODD, "weights: no known pattern"),
 ]
 

@@ -242,6 +242,7 @@ def test_the_energy_is_evaluated_on_symbols():
         (([[1, np.nan]], [0], [0, 0]), "weights: expected finite parameters, got nan"),
         (([[1, 2]], [np.inf], [0, 0]), "visible_bias: expected finite parameters, got inf"),
         (([["x", "y"]], [0], [0, 0]), "weights: expected numbers"),
+        (([[None, 1.0]], [0], [0, 0]), "weights: expected numbers or symbols, got None"),
     ],
 )
 def test_bad_parameters_are_refused(arguments, words):

@@ -148,7 +148,7 @@ def _factor(analytic, numeric, bound):
 
 
 def _phases(analytic, numeric, bound, model, difference):
-    """Recognise a phase that is missing or has the wrong sign.
+    """Recognise a phase that is missing, has the wrong sign, or was never differentiated.
 
     The negative phase is minus the gradient of ln Z; the positive phase is the rest.  Only
     the value of ln Z is used: its analytic gradient may be the culprit.
@@ -165,10 +165,13 @@ def _phases(analytic, numeric, bound, model, difference):
         "the negative phase is counted twice": positive + 2 * negative,
         "the positive phase is counted twice": 2 * positive + negative,
     }
+    # The patterns carry a few numerical errors instead of one.
     for name, pattern in patterns.items():
-        # The patterns carry a few numerical errors instead of one.
         if np.all(np.abs(analytic - pattern) <= 4 * bound):
             return name
+    for rest, where in ((0, "the gradient"), (positive, "the negative phase")):
+        if analytic.size > 1 and np.ptp(analytic - rest) <= 4 * bound:
+            return f"{where} is one number for all parameters (E in place of its derivative?)"
     return None
 
 

@@ -108,7 +108,11 @@ class Parametric(ABC):
 
 def _frozen(name, value):
     value = np.array(value)
-    if value.dtype != object:
+    if value.dtype == object:
+        strange = [x for x in value.ravel() if not hasattr(x, "__neg__")]
+        if strange:
+            raise ValueError(f"{name}: expected numbers or symbols, got {strange[0]!r}")
+    else:
         if not np.issubdtype(value.dtype, np.number):
             raise ValueError(f"{name}: expected numbers, got {value.dtype}")
         value = value.astype(np.result_type(value, np.float64))
