@@ -224,9 +224,17 @@ def drop_cell(notebook):
 )
 def test_the_refresh_check_sees_a_change(mutate):
     stored, fresh = model_notebook(), model_notebook()
-    assert refresh.differences(stored, fresh) == []
+    assert refresh.differences(stored, fresh, pixels=True) == []
     mutate(stored)
-    assert refresh.differences(stored, fresh) != []
+    assert refresh.differences(stored, fresh, pixels=True) != []
+
+
+def test_pictures_of_another_matplotlib_are_counted_only():
+    stored, fresh = model_notebook(), model_notebook()
+    change_picture(stored)
+    assert refresh.differences(stored, fresh, pixels=False) == []
+    del stored["cells"][2]["outputs"][0]
+    assert refresh.differences(stored, fresh, pixels=False) != []
 
 
 def test_the_refresh_check_executes_what_it_compares():
