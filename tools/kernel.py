@@ -4,7 +4,8 @@ import os
 
 ENVIRONMENT = {
     # A warning in a notebook is a defect.  The exceptions are two notes of the kernel's own
-    # machinery, about its event loop (Python 3.12) and its shutdown, that would end it.
+    # machinery: one on its event loop kills it at birth (Python 3.12, 3.13), one on its
+    # shutdown makes every stop slow.
     "PYTHONWARNINGS": "error"
     ",ignore::DeprecationWarning:tornado.ioloop"
     ",ignore::PendingDeprecationWarning:ipykernel.kernelbase",
