@@ -69,6 +69,38 @@ def generic_cases(rng, count, shapes=((3, 2), (2, 3), (4, 3), (3, 3)), scale=1.0
     return cases
 
 
+def tiny_cases(shapes=((1, 1), (2, 1), (1, 2), (2, 2)), most_samples=3):
+    """Every small machine whose parameters are 0 or 1, with small data sets, simplest first.
+
+    A counterexample among them can be followed by hand.
+
+    Parameters
+    ----------
+    shapes : sequence of (n_visible, n_hidden)
+        In the order in which to try them.
+    most_samples : int
+        Largest number of rows in a data set.
+
+    Yields
+    ------
+    dict
+        ``{"model": RBM, "data": ndarray}``; within a shape, those with few ones among the
+        parameters and few samples come first.
+    """
+    for n_visible, n_hidden in shapes:
+        size = n_visible * n_hidden + n_visible + n_hidden
+        zero = RBM(np.zeros((n_visible, n_hidden)), np.zeros(n_visible), np.zeros(n_hidden))
+        rows = binary_states(n_visible)
+        tables = [
+            rows[list(chosen)]
+            for n_samples in range(1, most_samples + 1)
+            for chosen in itertools.combinations_with_replacement(range(len(rows)), n_samples)
+        ]
+        pairs = itertools.product(binary_states(size), tables)
+        for theta, data in sorted(pairs, key=lambda pair: pair[0].sum() + len(pair[1])):
+            yield {"model": zero.with_parameters(theta), "data": data}
+
+
 def bars_and_stripes(side, repeated=False):
     """Images whose rows are constant (stripes) or whose columns are (bars).
 

@@ -197,7 +197,7 @@ def test_one_false_line_in_a_true_ladder_breaks_two_equals_signs():
     report = build([lambda model: 1.0, lambda model: 3.0, lambda model: 1.0]).check()
     assert [row.holds for row in report.rows] == [True, False, False]
     assert report.rows[1].discrepancy == 2
-    assert report.summary == "first false: line 1 (off by 2)"
+    assert report.summary == "first false: line 1 (off by 2; looks like: a constant factor 3)"
 
 
 def test_the_tolerance_is_relative_above_one_and_absolute_below():
@@ -230,7 +230,7 @@ def test_cases_must_be_dicts(cases):
 def test_a_derivation_needs_lines_that_can_be_called():
     with pytest.raises(ValueError, match="at least one line"):
         Derivation("x", CASES).check()
-    with pytest.raises(TypeError, match="expected a function of a case, got float"):
+    with pytest.raises(TypeError, match="expected a function of a case or SymPy, got float"):
         Derivation("x", CASES).line("1", 1.0)
 
 

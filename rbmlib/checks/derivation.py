@@ -1,51 +1,16 @@
 """A derivation as an object: each equals sign is executed, the first false one is named."""
 
-from typing import NamedTuple
+import copy
 
 import numpy as np
+
+from rbmlib.checks.diagnosis import describe
+from rbmlib.checks.expressions import as_expressions, decide, substitute
+from rbmlib.checks.report import Counterexample, Line, Report, Row
 
 #: Two lines agree if they differ by at most this, relative to max(1, |value|).  Sums over a
 #: few thousand states lose some 1e-13; the smallest known misprint shifts a line by 2e-3.
 TOLERANCE = 1e-10
-
-
-class Line(NamedTuple):
-    """One line of a derivation.
-
-    Attributes
-    ----------
-    latex : str
-        The right-hand side (the first line: the expression that the derivation starts from).
-    value : callable
-        Evaluates the line; takes a case's items as keyword arguments.
-    rule : str
-        What takes the line above to this one.
-    """
-
-    latex: str
-    value: callable
-    rule: str
-
-
-class Row(NamedTuple):
-    """Verdict on one line.
-
-    Attributes
-    ----------
-    line : Line
-    holds : bool
-        Whether the line equals the one above it in every case.
-    discrepancy : float
-        Largest difference over the cases, relative to max(1, |value|); NaN if the line could
-        not be compared.
-    reason : str
-        Why the line is false, in words; empty if it holds.
-    """
-
-    line: Line
-    holds: bool
-    discrepancy: float
-    reason: str
 
 
 class Derivation:
@@ -57,6 +22,10 @@ class Derivation:
         What is derived.
     cases : iterable of dict
         Inputs that every line is evaluated on.  Use generic ones, and more than one.
+    terms : dict from str to callable, optional
+        Quantities that may have been forgotten or doubled, such as ``{"ln Z": ...}``, each a
+        function of a case's items: the diagnosis of a false line tries them as a term and as
+        a factor.
 
     Raises
     ------
@@ -72,9 +41,10 @@ class Derivation:
     1
     """
 
-    def __init__(self, title, cases):
+    def __init__(self, title, cases, terms=None):
         self.title = title
         self.cases = list(cases)
+        self.terms = dict(terms or {})
         self.lines = []
         strange = [type(case).__name__ for case in self.cases if not isinstance(case, dict)]
         if strange or not self.cases:
@@ -88,8 +58,11 @@ class Derivation:
         ----------
         latex : str
             The expression, without the equals sign.
-        value : callable
-            Takes a case's items as keyword arguments; returns a number or an array.
+        value : callable or SymPy expression
+            A callable takes a case's items as keyword arguments and returns a number or an
+            array.  In an expression (or a list or array of them), each symbol stands for the
+            case's item of that name, or for the component of that name of a model's
+            parameters; two such lines in a row are decided exactly as well as evaluated.
         rule : str
             What takes the line above to this one, in a few words.
 
@@ -101,10 +74,11 @@ class Derivation:
         Raises
         ------
         TypeError
-            If `value` is not callable.
+            If `value` is neither callable nor symbolic.
         """
-        if not callable(value):
-            raise TypeError(f"value: expected a function of a case, got {type(value).__name__}")
+        if not callable(value) and as_expressions(value) is None:
+            got = type(value).__name__
+            raise TypeError(f"value: expected a function of a case or SymPy, got {got}")
         self.lines.append(Line(latex, value, rule))
         return self
 
@@ -128,24 +102,94 @@ class Derivation:
         ValueError
             If the derivation has no lines.
         """
-        if not self.lines:
-            raise ValueError("check: expected a derivation with at least one line, got none")
-        rows, above = [], [None] * len(self.cases)
+        self._require_lines("check")
+        rows, above, symbols_above = [], [None] * len(self.cases), None
+        terms = self._values_of_terms()
         for line in self.lines:
             outcomes = [_outcome(line, case) for case in self.cases]
-            rows.append(_judge(line, above, outcomes, tolerance))
+            row = _judge(line, above, outcomes, tolerance, terms)
+            symbols = as_expressions(line.value)
+            rows.append(_prove(row, symbols_above, symbols))
             if not any(reason for _, reason in outcomes):
-                above = [value for value, _ in outcomes]
+                above, symbols_above = [value for value, _ in outcomes], symbols
         return Report(self.title, rows, len(self.cases), tolerance)
+
+    def counterexample(self, candidates, index=None, tolerance=TOLERANCE):
+        """Smallest case on which a line differs from the line above it.
+
+        Parameters
+        ----------
+        candidates : iterable of dict
+            Cases in the order in which to try them, the simplest first, such as
+            `rbmlib.data.tiny_cases`.
+        index : int, optional
+            Which line; the first false one if left out.
+        tolerance : float
+            As in `check`.
+
+        Returns
+        -------
+        Counterexample or None
+            None if no line is false, or if none of the candidates shows it.
+
+        Raises
+        ------
+        ValueError
+            If the derivation has no such line.
+        """
+        self._require_lines("counterexample")
+        index = self.check(tolerance).first_false if index is None else index
+        if index is None:
+            return None
+        if not 0 <= index < len(self.lines):
+            raise ValueError(f"index: expected 0 to {len(self.lines) - 1}, got {index}")
+        found = (self._shown_by(case, index, tolerance) for case in candidates)
+        return next((shown for shown in found if shown), None)
+
+    def _require_lines(self, what):
+        if not self.lines:
+            raise ValueError(f"{what}: expected a derivation with at least one line, got none")
+
+    def _values_of_terms(self):
+        terms = [
+            (name, [_outcome(Line(name, value, ""), case)[0] for case in self.cases])
+            for name, value in self.terms.items()
+        ]
+        return [(name, values) for name, values in terms if not any(v is None for v in values)]
+
+    def _shown_by(self, case, index, tolerance):
+        value, reason = _outcome(self.lines[index], case)
+        if reason:
+            return Counterexample(index, None, case, None, None, (), reason)
+        for k in reversed(range(index)):
+            above, no_value = _outcome(self.lines[k], case)
+            if no_value:
+                continue
+            if above.shape != value.shape:
+                reason = f"has shape {value.shape}, line {k} has shape {above.shape}"
+                return Counterexample(index, k, case, None, None, (), reason)
+            errors = _errors(above, value)
+            if errors.max(initial=0) <= tolerance:
+                return None
+            worst = np.unravel_index(int(errors.argmax()), errors.shape)
+            place = tuple(int(i) for i in worst)
+            return Counterexample(
+                index, k, case, above[worst].item(), value[worst].item(), place, ""
+            )
+        return None
 
 
 def _outcome(line, case):
     """Value of a line on a case, and why it has none."""
+    symbols = as_expressions(line.value)
     try:
-        returned = line.value(**case)
+        mine = {name: _own(item) for name, item in case.items()}
+        with np.errstate(all="ignore"):  # what overflows is not finite, and said so below
+            returned = line.value(**mine) if symbols is None else substitute(symbols, mine)
         value = np.asarray(returned)
     except Exception as error:  # whatever a reader's line raises is a verdict on that line
-        return None, f"raises {type(error).__name__}: {error}"
+        words = error.args[0] if isinstance(error, KeyError) and error.args else error
+        return None, f"raises {type(error).__name__}: {words}"
     if value.dtype.kind not in "biufc":
         return None, f"is not a number or an array of numbers but {type(returned).__name__}"
     if not np.all(np.isfinite(value)):
@@ -153,83 +197,35 @@ def _outcome(line, case):
     return value.astype(np.result_type(value, float)), ""
 
 
-def _judge(line, above, outcomes, tolerance):
-    discrepancies = []
-    for before, (value, reason) in zip(above, outcomes, strict=True):
-        if reason:
-            return Row(line, False, np.nan, reason)
-        if before is None:
-            discrepancies.append(0.0)
-        elif before.shape != value.shape:
-            return Row(line, False, np.nan, f"shape {value.shape}, above it {before.shape}")
-        else:
-            error = np.abs(value - before) / np.maximum(1, np.abs(before))
-            discrepancies.append(error.max(initial=0))
-    worst = max(discrepancies)
-    return Row(
-        line, worst <= tolerance, worst, "" if worst <= tolerance else f"off by {worst:.3g}"
-    )
+def _own(item):
+    """A copy of what a line could change, so that the next line sees the case as it was."""
+    return copy.deepcopy(item) if isinstance(item, (np.ndarray, list, dict, set)) else item
 
 
-class Report:
-    """Verdicts on a derivation, line by line.
-
-    Attributes
-    ----------
-    title : str
-    rows : list of Row
-    n_cases : int
-        How many cases each line was evaluated on.
-    tolerance : float
-    """
-
-    def __init__(self, title, rows, n_cases, tolerance):
-        self.title, self.rows, self.n_cases, self.tolerance = title, rows, n_cases, tolerance
-
-    @property
-    def first_false(self):
-        """Index of the first line whose equals sign fails, or None if all hold."""
-        return next((index for index, row in enumerate(self.rows) if not row.holds), None)
-
-    @property
-    def summary(self):
-        """The verdict in one sentence."""
-        if self.first_false is None:
-            return (
-                f"all {len(self.rows) - 1} equals signs hold on {self.n_cases} cases "
-                f"(tolerance {self.tolerance:.0e})"
-            )
-        row = self.rows[self.first_false]
-        return f"first false: line {self.first_false} ({row.reason})"
-
-    def __str__(self):
-        lines = [f"{self.title}: {self.summary}"]
-        for index, row in enumerate(self.rows):
-            verdict = "start" if index == 0 and row.holds else "holds" if row.holds else "FALSE"
-            note = "; ".join(note for note in (row.line.rule, row.reason) if note)
-            lines.append(
-                f"  {index:2d}  {verdict}  {row.line.latex}" + (f"   [{note}]" if note else "")
-            )
-        return "\n".join(lines)
-
-    __repr__ = __str__
-
-    def _repr_latex_(self):
-        body = r" \\".join(_latex_row(index, row) for index, row in enumerate(self.rows))
-        return rf"$$\begin{{aligned}}{body}\end{{aligned}}$$"
+def _errors(above, value):
+    return np.abs(value - above) / np.maximum(1, np.abs(above))
 
 
-def _latex_row(index, row):
-    mark = r"\checkmark" if row.holds else r"\color{#D55E00}{\textsf{FALSE}}"
-    if index == 0 and row.holds:
-        mark = ""
-    note = "; ".join(_plain(note) for note in (row.line.rule, row.reason) if note)
-    sign = "=" if index else ""
-    return rf"&{sign} {row.line.latex} && \text{{{note}}} && {mark}"
+def _judge(line, above, outcomes, tolerance, terms):
+    reason = next((reason for _, reason in outcomes if reason), "")
+    if reason:
+        return Row(line, False, np.nan, reason)
+    pairs = [(old, new) for old, (new, _) in zip(above, outcomes, strict=True) if old is not None]
+    for old, new in pairs:
+        if old.shape != new.shape:
+            reason = f"shape {new.shape}, above it {old.shape}"
+            return Row(line, False, np.nan, reason, describe(pairs))
+    worst = max((_errors(old, new).max(initial=0) for old, new in pairs), default=0.0)
+    if worst <= tolerance:
+        return Row(line, True, worst, "")
+    return Row(line, False, worst, f"off by {worst:.3g}", describe(pairs, terms))
 
 
-def _plain(text):
-    """Make text safe inside LaTeX's text mode."""
-    for special in "\\{}$&#^_%~":
-        text = text.replace(special, " " if special in "\\^~" else f"\\{special}")
-    return text
+def _prove(row, above, symbols):
+    """The row, its equals sign decided exactly if both lines are symbolic."""
+    if not row.holds or above is None or symbols is None:
+        return row
+    decided = decide(above, symbols)
+    if decided is False:
+        return row._replace(holds=False, reason="equal on these cases, but not identically")
+    return row._replace(proved=decided is True)

@@ -1,0 +1,179 @@
+"""Verdicts on a derivation, line by line, in words and in LaTeX."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Line(NamedTuple):
+    """One line of a derivation.
+
+    Attributes
+    ----------
+    latex : str
+        The right-hand side (the first line: the expression that the derivation starts from).
+    value : callable or SymPy expression
+        Evaluates the line; a callable takes a case's items as keyword arguments.
+    rule : str
+        What takes the line above to this one.
+    """
+
+    latex: str
+    value: object
+    rule: str
+
+
+class Row(NamedTuple):
+    """Verdict on one line.
+
+    Attributes
+    ----------
+    line : Line
+    holds : bool
+        Whether the line equals the one above it in every case.
+    discrepancy : float
+        Largest difference over the cases, relative to max(1, |value|); NaN if the line could
+        not be compared.
+    reason : str
+        Why the line is false, in words; empty if it holds.
+    diagnosis : str
+        What the difference looks like, such as ``opposite sign``; empty if no pattern fits.
+    proved : bool
+        Whether the equals sign was decided exactly, both lines being symbolic.
+    """
+
+    line: Line
+    holds: bool
+    discrepancy: float
+    reason: str
+    diagnosis: str = ""
+    proved: bool = False
+
+    @property
+    def note(self):
+        """The rule, and what is wrong, if anything is."""
+        hint = f"looks like: {self.diagnosis}" if self.diagnosis else ""
+        return "; ".join(part for part in (self.line.rule, self.reason, hint) if part)
+
+
+class Report:
+    """Verdicts on a derivation, line by line.
+
+    Attributes
+    ----------
+    title : str
+    rows : list of Row
+    n_cases : int
+        How many cases each line was evaluated on.
+    tolerance : float
+    """
+
+    def __init__(self, title, rows, n_cases, tolerance):
+        self.title, self.rows, self.n_cases, self.tolerance = title, rows, n_cases, tolerance
+
+    @property
+    def first_false(self):
+        """Index of the first line whose equals sign fails, or None if all hold."""
+        return next((index for index, row in enumerate(self.rows) if not row.holds), None)
+
+    @property
+    def summary(self):
+        """The verdict in one sentence."""
+        if self.first_false is None:
+            proved = sum(row.proved for row in self.rows)
+            return (
+                f"all {len(self.rows) - 1} equals signs hold on {self.n_cases} cases "
+                f"(tolerance {self.tolerance:.0e})" + (f", {proved} proved" if proved else "")
+            )
+        row = self.rows[self.first_false]
+        hint = f"; looks like: {row.diagnosis}" if row.diagnosis else ""
+        return f"first false: line {self.first_false} ({row.reason}{hint})"
+
+    def __str__(self):
+        lines = [f"{self.title}: {self.summary}"]
+        for index, row in enumerate(self.rows):
+            holds = "start" if index == 0 else "proved" if row.proved else "holds"
+            verdict = holds if row.holds else "FALSE"
+            note = f"   [{row.note}]" if row.note else ""
+            lines.append(f"  {index:2d}  {verdict}  {row.line.latex}{note}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_latex_(self):
+        body = r" \\".join(_latex_row(index, row) for index, row in enumerate(self.rows))
+        return rf"$$\begin{{aligned}}{body}\end{{aligned}}$$"
+
+
+class Counterexample(NamedTuple):
+    """The smallest case on which a line differs from the line above it.
+
+    Attributes
+    ----------
+    index : int
+        Which line is false.
+    above_index : int or None
+        Which line above it was compared; None if the line has no value at all.
+    case : dict
+    above, value : float or None
+        The two numbers: the component with the largest difference.
+    component : tuple of int
+        Where that component stands; empty for a scalar.
+    reason : str
+        Why there are no two numbers to show, in words; empty if there are.
+    """
+
+    index: int
+    above_index: int | None
+    case: dict
+    above: float | None
+    value: float | None
+    component: tuple
+    reason: str
+
+    def __str__(self):
+        where = "; ".join(_item(name, item) for name, item in self.case.items())
+        if self.reason:
+            return f"{where}:\n  line {self.index} {self.reason}"
+        entry = f", component {list(self.component)}" if self.component else ""
+        return (
+            f"{where}{entry}:\n  line {self.above_index} is {self.above:.4f}, "
+            f"line {self.index} is {self.value:.4f}"
+        )
+
+    __repr__ = __str__
+
+
+def _item(name, item):
+    """One item of a case in words; a model is the list of its parameters."""
+    if hasattr(item, "parameter_names"):
+        fields = getattr(item, "__dataclass_fields__", {})
+        return ", ".join(f"{field} = {_numbers(getattr(item, field))}" for field in fields)
+    return f"{name} = {_numbers(item)}"
+
+
+def _numbers(item):
+    try:
+        values = np.asarray(item)
+    except ValueError:
+        return type(item).__name__
+    if values.dtype.kind not in "biuf":
+        return type(item).__name__
+    whole = np.all(values == np.round(values))
+    return str((values.astype(int) if whole else np.round(values, 4)).tolist())
+
+
+def _latex_row(index, row):
+    true = r"\textsf{proved}" if row.proved else r"\checkmark"
+    mark = true if row.holds else r"\color{#D55E00}{\textsf{FALSE}}"
+    if index == 0 and row.holds:
+        mark = ""
+    sign = "=" if index else ""
+    return rf"&{sign} {row.line.latex} && \text{{{_plain(row.note)}}} && {mark}"
+
+
+def _plain(text):
+    """Make text safe inside LaTeX's text mode."""
+    for special in "\\{}$&#^_%~":
+        text = text.replace(special, " " if special in "\\^~" else f"\\{special}")
+    return text
