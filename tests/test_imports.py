@@ -17,10 +17,22 @@ BELOW = {
     "gradient": {"numerics", "states", "models", "exact"},
     "checks": {"numerics", "states"},
     "data": {"numerics", "states", "models", "exact", "gradient"},
+    "sources": {"numerics", "states", "models", "checks"},
     "plots": {"numerics", "states", "models", "exact", "gradient", "data"},
 }
 THIRD_PARTIES = {"checks": {"numpy", "sympy"}, "plots": {"numpy", "matplotlib", "IPython"}}
-STANDARD = {"abc", "base64", "dataclasses", "functools", "io", "itertools", "re", "typing"}
+STANDARD = {
+    "abc",
+    "base64",
+    "collections",
+    "copy",
+    "dataclasses",
+    "functools",
+    "io",
+    "itertools",
+    "re",
+    "typing",
+}
 
 
 def imported(source):

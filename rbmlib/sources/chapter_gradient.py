@@ -1,0 +1,179 @@
+r"""S1, first part: notes on a textbook chapter, the gradient of ln Z.
+
+Source: C. Ma, "Goodfellow Deep Learning, chapter 18: Confronting the Partition Function"
+(2026).  x is a visible state and p-tilde its unnormalised probability.
+"""
+
+import numpy as np
+
+from rbmlib.sources.claims import Claim
+from rbmlib.sources.gaussian import Gaussian
+
+
+def log_f(s):
+    """Logarithm of the unnormalised probability, (V,)."""
+    return np.log(s.f_v)
+
+
+def slope(s):
+    """Its derivative in all parameters, (V, K)."""
+    return s.D(log_f)
+
+
+def slope_of_log_z(s):
+    """Derivative of ln Z in all parameters."""
+    return s.D(lambda t: np.log(t.Z))
+
+
+def through_zero(t):
+    """Slope d ln Z / dt of the unnormalised pair (1, t), and the sum over its support."""
+    return 1 / (1 + t), (1 / (1 + t) if t > 0 else 0.0)
+
+
+def uniform_slope(theta):
+    """Slope d ln Z / d theta of a constant on [0, theta], and the mean of the (zero) log-slope."""
+    return 1 / theta, 0.0
+
+
+def continuous(s):
+    """Both sides of S1.15 for a continuous x, by quadrature: Gaussian-Bernoulli RBM."""
+    machine = Gaussian.like(s)
+    return machine.D(lambda g: np.log(g.Z)), machine.mean(machine.D(lambda g: g.log_f(g.grid)))
+
+
+CLAIMS = [
+    Claim(
+        "S1.1",
+        r"\frac1{Z(\theta)}\tilde p(x;\theta)",
+        lambda s: s.f_v / s.Z,
+        "normalise",
+        start=(r"p(x;\theta)", lambda s: s.p),
+    ),
+    Claim(
+        "S1.2",
+        r"\int\tilde p(x)\,dx",
+        lambda s: Gaussian.like(s).integral(),
+        "definition, continuous x",
+        start=("Z", lambda s: Gaussian.like(s).Z),
+    ),
+    Claim(
+        "S1.3",
+        r"\sum_x\tilde p(x)",
+        lambda s: s.f_v.sum(),
+        "definition, discrete x",
+        start=("Z", lambda s: s.Z),
+    ),
+    Claim(
+        "S1.4",
+        r"-\nabla_\theta\log Z(\theta)\text{, the same for every }x",
+        lambda s: np.tile(-slope_of_log_z(s), (len(s.v), 1)),
+        "the gradient has a term for the data and one for the normalisation",
+        start=(
+            r"\nabla_\theta\log p(x;\theta)-\nabla_\theta\log\tilde p(x;\theta)",
+            lambda s: s.D(lambda t: np.log(t.p)) - slope(s),
+        ),
+    ),
+    Claim(
+        "S1.5",
+        r"\nabla_\theta\log\tilde p(x;\theta)-\nabla_\theta\log Z(\theta)",
+        lambda s: slope(s) - slope_of_log_z(s),
+        "logarithm of a quotient",
+        start=(r"\nabla_\theta\log p(x;\theta)", lambda s: s.D(lambda t: np.log(t.p))),
+    ),
+    Claim(
+        "S1.6",
+        r"\log a-\log b",
+        lambda s: np.log(s.f_v) - np.log(s.Z),
+        "a, b > 0",
+        start=(r"\log(a/b)", lambda s: np.log(s.f_v / s.Z)),
+    ),
+    Claim(
+        "S1.7",
+        r"\frac{\nabla_\theta Z}{Z}",
+        lambda s: s.D(lambda t: t.Z) / s.Z,
+        "derivative of a logarithm",
+        start=(r"\nabla_\theta\log Z", slope_of_log_z),
+    ),
+    Claim(
+        "S1.8",
+        r"\frac{\nabla_\theta\sum_x\tilde p(x)}{Z}",
+        lambda s: s.D(lambda t: t.f_v.sum()) / s.Z,
+        "definition of Z",
+    ),
+    Claim(
+        "S1.9",
+        r"\frac{\sum_x\nabla_\theta\tilde p(x)}{Z}",
+        lambda s: s.D(lambda t: t.f_v).sum(axis=0) / s.Z,
+        "derivative of a sum",
+    ),
+    Claim(
+        "S1.10",
+        r"\nabla_\theta Z\cdot\frac{\partial\log Z}{\partial Z}",
+        lambda s: s.D(lambda t: t.Z) * np.imag(np.log(s.Z + 1e-30j)) / 1e-30,
+        "chain rule",
+        start=(r"\nabla_\theta\log Z", slope_of_log_z),
+    ),
+    Claim(
+        "S1.11",
+        r"\frac1Z",
+        lambda s: 1 / s.Z,
+        "derivative of the logarithm",
+        start=(
+            r"\frac{\partial\log Z}{\partial Z}",
+            lambda s: np.imag(np.log(s.Z + 1e-30j)) / 1e-30,
+        ),
+    ),
+    Claim(
+        "S1.12",
+        r"\sum_{\tilde p>0}p(x)\,\nabla_\theta\log\tilde p(x)",
+        lambda s: [through_zero(t)[1] for t in (0.0, s.q.max())],
+        "substitute exp log for the identity",
+        start=(
+            r"\nabla_\theta\log Z",
+            lambda s: [through_zero(t)[0] for t in (0.0, s.q.max())],
+        ),
+        condition="p(x) > 0, or p(x) zero for all nearby parameters",
+        meant=(
+            lambda s: [through_zero(s.q.max())[0]],
+            lambda s: [through_zero(s.q.max())[1]],
+        ),
+    ),
+    Claim(
+        "S1.13",
+        r"\frac{\sum_x\nabla_\theta\exp\log\tilde p(x)}{Z}",
+        lambda s: s.D(lambda t: np.exp(np.log(t.f_v))).sum(axis=0) / s.Z,
+        "exp undoes log",
+        start=(
+            r"\frac{\sum_x\nabla_\theta\tilde p(x)}{Z}",
+            lambda s: s.D(lambda t: t.f_v).sum(axis=0) / s.Z,
+        ),
+    ),
+    Claim(
+        "S1.14",
+        r"\frac{\sum_x p(x)\,\nabla_\theta\log\tilde p(x)}{Z}",
+        lambda s: s.p @ slope(s) / s.Z,
+        "derivative of the exponential",
+        corrected=(
+            r"\frac{\sum_x\tilde p(x)\,\nabla_\theta\log\tilde p(x)}{Z}",
+            lambda s: s.f_v @ slope(s) / s.Z,
+        ),
+    ),
+    Claim(
+        "S1.15",
+        r"E_{x\sim p(x)}\nabla_\theta\log\tilde p(x)",
+        lambda s: np.average(slope(s), axis=0, weights=s.p),
+        "an expectation",
+    ),
+    Claim(
+        "S1.16",
+        r"E_{x\sim p(x)}\nabla_\theta\log\tilde p(x)\text{ for continuous }x",
+        lambda s: [*continuous(s)[1], uniform_slope(s.Z)[1]],
+        "the same with integrals",
+        start=(
+            r"\nabla_\theta\log Z",
+            lambda s: [*continuous(s)[0], uniform_slope(s.Z)[0]],
+        ),
+        condition="the support does not depend on the parameters",
+        meant=(lambda s: continuous(s)[0], lambda s: continuous(s)[1]),
+    ),
+]

@@ -1,0 +1,222 @@
+"""A claim in print: its formula, what evaluates it, and a verdict that is computed."""
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from rbmlib.checks import Derivation
+
+#: The verdicts, in the order of the table.
+VERDICTS = ("true", "conditional", "misprint", "inherited", "not testable")
+
+
+class Claim(NamedTuple):
+    """One claim of a text.
+
+    Attributes
+    ----------
+    name : str
+        Such as ``S2.10``: the text, and the claim's number in it.
+    latex : str
+        The formula as printed: the right-hand side of its equals sign.
+    value : callable or None
+        Evaluates the formula literally, as a function of a `Setting`; None if nothing in the
+        claim can be executed.
+    rule : str
+        What takes the line above to this one; for a claim that cannot be executed, why not.
+    start : tuple of (str, callable) or None
+        The left-hand side where a chain of equations begins; None continues the chain.
+    condition : str
+        When the claim holds, if it does not hold literally on every setting.
+    given : callable or None
+        Takes a setting to one that fulfils the condition.
+    meant : tuple of (callable or None, callable) or None
+        The two sides under the convention that the claim needs; None keeps the left one.
+    corrected : tuple of (str, callable) or None
+        The right formula, if the printed one is wrong.
+    corrected_start : tuple of (str, callable) or None
+        The right left-hand side, if that is misprinted too.
+    """
+
+    name: str
+    latex: str
+    value: object
+    rule: str = ""
+    start: object = None
+    condition: str = ""
+    given: object = None
+    meant: object = None
+    corrected: object = None
+    corrected_start: object = None
+
+    @property
+    def intended(self):
+        """LaTeX and function of the right-hand side as it should be read."""
+        if self.corrected:
+            return self.corrected
+        return self.latex, (self.meant[1] if self.meant else self.value)
+
+
+def chains(claims):
+    """Cut a text into chains of equations.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        In the order of the text.
+
+    Returns
+    -------
+    list of list of Claim
+        Each chain begins with a claim that has a start; claims that cannot be executed are
+        left out.
+    """
+    found = []
+    for claim in claims:
+        if claim.value is None:
+            continue
+        if claim.start:
+            found.append([])
+        found[-1].append(claim)
+    return found
+
+
+def ladder(chain, settings, as_printed=()):
+    """A chain as a `Derivation`: corrected, but for the claims to be left as they are.
+
+    Parameters
+    ----------
+    chain : list of Claim
+    settings : list of Setting
+    as_printed : collection of str
+        Names of claims to take literally.  The others are corrected where they are misprinted,
+        and read under their convention; their conditions are met in every setting.
+
+    Returns
+    -------
+    Derivation
+        Line 0 is the start; line k is claim k - 1 of the chain.
+    """
+    first = chain[0]
+    start = first.start if first.name in as_printed else _intended_start(first)
+    for claim in chain:
+        if claim.given and claim.name not in as_printed:
+            settings = [claim.given(s) for s in settings]
+    derivation = _begin(first.name, start, settings)
+    for claim in chain:
+        literal = claim.name in as_printed
+        line = (claim.latex, claim.value) if literal else claim.intended
+        derivation.line(*line, claim.rule)
+    return derivation
+
+
+def printed(chain, settings):
+    """A chain as a `Derivation`, every claim taken literally.
+
+    Parameters
+    ----------
+    chain : list of Claim
+    settings : list of Setting
+
+    Returns
+    -------
+    Derivation
+        With the lines in the same places as `ladder`.
+    """
+    return ladder(chain, settings, {claim.name for claim in chain})
+
+
+def _intended_start(claim):
+    latex, left = claim.corrected_start or claim.start
+    return latex, (claim.meant and claim.meant[0]) or left
+
+
+def _begin(name, start, settings):
+    terms = {
+        "ln Z": lambda s: np.log(s.Z),
+        "Z": lambda s: s.Z,
+        "2^m": lambda s: float(len(s.h)),
+        "the gradient of ln Z": lambda s: s.D(lambda t: np.log(t.Z)),
+    }
+    return Derivation(name, [{"s": s} for s in settings], terms).line(*start)
+
+
+def judge(chain, index, settings):
+    """Verdict on a claim, by evaluation.
+
+    Parameters
+    ----------
+    chain : list of Claim
+    index : int
+        Which claim of the chain.
+    settings : list of Setting
+        Generic ones.
+
+    Returns
+    -------
+    str
+        ``true``: holds literally on every setting.  ``conditional``: does not, but does under
+        the stated condition or convention.  ``misprint``: does not, and the correction does.
+        ``inherited``: right in itself, but not equal to the misprinted line above it.
+        ``unexplained``: none of these.
+    """
+    claim = chain[index]
+    left = claim.start[1] if index == 0 else _as_read(chain[index - 1])
+    if _equal(left, claim.value, settings):
+        return "true"
+    if claim.condition:
+        narrow = [claim.given(s) for s in settings] if claim.given else settings
+        meant_left, right = claim.meant or (None, claim.value)
+        return "conditional" if _equal(meant_left or left, right, narrow) else "unexplained"
+    true_left = left if index == 0 else chain[index - 1].intended[1]
+    if claim.corrected:
+        true_left = claim.corrected_start[1] if claim.corrected_start else true_left
+        return "misprint" if _equal(true_left, claim.corrected[1], settings) else "unexplained"
+    return "inherited" if _equal(true_left, claim.value, settings) else "unexplained"
+
+
+def _as_read(claim):
+    """The line as the next one takes it over: misprints stay, conventions are known."""
+    return claim.meant[1] if claim.meant else claim.value
+
+
+def _equal(left, right, settings):
+    pair = Derivation("", [{"s": s} for s in settings]).line("", left).line("", right)
+    return pair.check().first_false is None
+
+
+def verdicts(claims, settings):
+    """Verdict on every claim of a text.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+    settings : list of Setting
+
+    Returns
+    -------
+    dict from str to str
+        The verdict under each claim's name, one of `VERDICTS`.
+    """
+    found = {claim.name: "not testable" for claim in claims}
+    for chain in chains(claims):
+        found |= {claim.name: judge(chain, k, settings) for k, claim in enumerate(chain)}
+    return found
+
+
+def counts(found):
+    """How many claims have each verdict.
+
+    Parameters
+    ----------
+    found : dict from str to str
+        As `verdicts` returns it.
+
+    Returns
+    -------
+    dict from str to int
+        In the order of `VERDICTS`, with anything else at the end.
+    """
+    tally = Counter(found.values())
+    return {verdict: tally.pop(verdict, 0) for verdict in VERDICTS} | dict(tally)
