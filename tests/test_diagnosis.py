@@ -48,6 +48,11 @@ PATTERNS = {
     "at most 1 of 3 components wrong": (VECTORS, lambda x, k: x + np.eye(x.size)[0]),
     "the sum over axis 1 is missing": ([x.sum(axis=1) for x in TABLES], lambda x, k: TABLES[k]),
     "summed over axis 0, which is still needed": (TABLES, lambda x, k: x.sum(axis=0)),
+    "the mean over axis 0 is missing": (
+        [x.mean(axis=0) for x in TABLES],
+        lambda x, k: TABLES[k],
+    ),
+    "averaged over axis 1, which is still needed": (TABLES, lambda x, k: x.mean(axis=1)),
     "broadcast to a table; its diagonal is right": (
         VECTORS,
         lambda x, k: x[:, None] + np.arange(x.size) - np.arange(x.size)[:, None],
@@ -56,6 +61,7 @@ PATTERNS = {
     "the shape of the transpose": (TABLES, lambda x, k: x.T + 1),
     "the logarithm is missing": (SCALARS, lambda x, k: np.exp(x)),
     "a logarithm too many": ([np.array(1.7), np.array(0.4)], lambda x, k: np.log(x)),
+    "one minus the right number": (VECTORS, lambda x, k: 1 - x),
     "the reciprocal": (SCALARS, lambda x, k: 1 / x),
     "": (TABLES, lambda x, k: np.sin(5 * x) + 3),
 }
@@ -105,6 +111,16 @@ def test_the_report_says_what_a_false_line_looks_like():
     assert "[copied; off by" in str(report)
     assert "looks like: opposite sign]" in str(report)
     assert "opposite sign" in report._repr_latex_()
+
+
+def test_a_line_that_samples_is_told_from_one_that_is_wrong():
+    rng = np.random.default_rng(0)
+    lines = Derivation("x", [{"x": 0.5}, {"x": 0.25}]).line("x", lambda x: x)
+    lines.line("sampled", lambda x: rng.random() < x)
+    lines.line("-x", lambda x: -x)
+    found = [row.diagnosis for row in lines.check().rows]
+    assert found[1] == "other numbers every time: a sample, not an average"
+    assert found[2] != found[1]
 
 
 def test_a_term_that_cannot_be_evaluated_is_not_tried():

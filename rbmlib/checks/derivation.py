@@ -108,6 +108,8 @@ class Derivation:
         for line in self.lines:
             outcomes = [_outcome(line, case) for case in self.cases]
             row = _judge(line, above, outcomes, tolerance, terms)
+            if not row.holds and _wavers(line, self.cases, outcomes):
+                row = row._replace(diagnosis="other numbers every time: a sample, not an average")
             symbols = as_expressions(line.value)
             rows.append(_prove(row, symbols_above, symbols))
             if not any(reason for _, reason in outcomes):
@@ -195,6 +197,14 @@ def _outcome(line, case):
     if not np.all(np.isfinite(value)):
         return None, "is not finite (NaN or infinity)"
     return value.astype(np.result_type(value, float)), ""
+
+
+def _wavers(line, cases, outcomes):
+    """Whether a line that has values gives others when it is evaluated again."""
+    if any(reason for _, reason in outcomes):
+        return False
+    again = [_outcome(line, case)[0] for case in cases]
+    return not all(np.array_equal(a, b) for a, (b, _) in zip(again, outcomes, strict=True))
 
 
 def _own(item):

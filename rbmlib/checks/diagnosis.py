@@ -1,6 +1,6 @@
 """What a wrong line looks like: a sign, a factor, a term, a transposed or a wrong index."""
 
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 
@@ -32,6 +32,13 @@ def describe(pairs, terms=()):
     return _factor(pairs, terms) or _term(pairs, terms) or _places(pairs) or _functions(pairs)
 
 
+def _mean(values, axis):
+    return values.sum(axis) / max(1, values.shape[axis])  # an empty mean is no warning here
+
+
+_FOLDS = (("sum", "summed", np.sum), ("mean", "averaged", _mean))
+
+
 def _same(left, right):
     left, right = np.asarray(left), np.asarray(right)
     return left.shape == right.shape and bool(
@@ -49,11 +56,11 @@ def _shapes(pairs):
     if all(_same(value.ravel(), above.ravel()) for above, value in pairs):
         return "the right numbers in another shape"
     axes = range(max(max(above.ndim, value.ndim) for above, value in pairs))
-    for axis in axes:
-        if all(value.ndim > axis and _same(value.sum(axis), above) for above, value in pairs):
-            return f"the sum over axis {axis} is missing"
-        if all(above.ndim > axis and _same(above.sum(axis), value) for above, value in pairs):
-            return f"summed over axis {axis}, which is still needed"
+    for axis, (name, reduced, fold) in product(axes, _FOLDS):
+        if all(value.ndim > axis and _same(fold(value, axis), above) for above, value in pairs):
+            return f"the {name} over axis {axis} is missing"
+        if all(above.ndim > axis and _same(fold(above, axis), value) for above, value in pairs):
+            return f"{reduced} over axis {axis}, which is still needed"
     if all(value.ndim == 2 and _same(value.diagonal(), above) for above, value in pairs):
         return "broadcast to a table; its diagonal is right"
     if all(above.shape == value.shape[::-1] for above, value in pairs):
@@ -154,4 +161,6 @@ def _functions(pairs):
             return "a logarithm too many"
         if all(np.all(value != 0) for _, value in pairs) and _every(pairs, lambda x: 1 / x):
             return "the reciprocal"
+    if _every(pairs, lambda x: 1 - x):
+        return "one minus the right number"
     return ""

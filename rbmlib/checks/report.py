@@ -81,8 +81,10 @@ class Report:
         """The verdict in one sentence."""
         if self.first_false is None:
             proved = sum(row.proved for row in self.rows)
+            signs = len(self.rows) - 1
             return (
-                f"all {len(self.rows) - 1} equals signs hold on {self.n_cases} cases "
+                (f"all {signs} equals signs hold" if signs != 1 else "the equals sign holds")
+                + f" on {self.n_cases} cases "
                 f"(tolerance {self.tolerance:.0e})" + (f", {proved} proved" if proved else "")
             )
         row = self.rows[self.first_false]
