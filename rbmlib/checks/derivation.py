@@ -173,7 +173,10 @@ class Derivation:
             errors = _errors(above, value)
             if errors.max(initial=0) <= tolerance:
                 return None
-            worst = np.unravel_index(int(errors.argmax()), errors.shape)
+            # The first of the largest: which of two equal errors rounding makes larger may
+            # differ between machines.
+            first = np.flatnonzero(errors >= (1 - 1e-6) * errors.max())[0]
+            worst = np.unravel_index(int(first), errors.shape)
             place = tuple(int(i) for i in worst)
             return Counterexample(
                 index, k, case, above[worst].item(), value[worst].item(), place, ""

@@ -1,5 +1,6 @@
 """Verdicts on a derivation, line by line, in words and in LaTeX."""
 
+from dataclasses import fields, is_dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -139,18 +140,21 @@ class Counterexample(NamedTuple):
             return f"{where}:\n  line {self.index} {self.reason}"
         entry = f", component {list(self.component)}" if self.component else ""
         return (
-            f"{where}{entry}:\n  line {self.above_index} is {self.above:.4f}, "
-            f"line {self.index} is {self.value:.4f}"
+            f"{where}{entry}:\n  line {self.above_index} is {_four_places(self.above)}, "
+            f"line {self.index} is {_four_places(self.value)}"
         )
 
     __repr__ = __str__
 
 
+def _four_places(x):
+    return f"{np.round(x, 4) + 0.0:.4f}"  # adding zero turns -0.0 into 0.0
+
+
 def _item(name, item):
-    """One item of a case in words; a model is the list of its parameters."""
-    if hasattr(item, "parameter_names"):
-        fields = getattr(item, "__dataclass_fields__", {})
-        return ", ".join(f"{field} = {_numbers(getattr(item, field))}" for field in fields)
+    """One item of a case in words; a dataclass, such as a model, is the list of its fields."""
+    if is_dataclass(item):
+        return ", ".join(_item(field.name, getattr(item, field.name)) for field in fields(item))
     return f"{name} = {_numbers(item)}"
 
 
