@@ -32,7 +32,7 @@ FOUND = {text: verdicts(claims, SETTINGS) for text, claims in TEXTS.items()}
 ALL = {name: verdict for found in FOUND.values() for name, verdict in found.items()}
 
 # How many claims of each kind the texts hold; verdicts in the order of `VERDICTS`.
-COUNTS = {"S0": (25, 11, 4, 1, 4), "S1": (36, 15, 3, 1, 4), "S2": (37, 10, 6, 3, 0)}
+COUNTS = {"S0": (27, 9, 4, 1, 4), "S1": (39, 12, 3, 1, 4), "S2": (39, 8, 6, 3, 0)}
 INHERITED = {"S0.31", "S1.15", "S2.11", "S2.43", "S2.48"}
 
 
@@ -70,6 +70,36 @@ def test_a_claim_is_complete(name):
     assert (ALL[name] == "misprint") == bool(claim.corrected)
     assert (ALL[name] == "conditional") == bool(claim.condition)
     assert (ALL[name] == "not testable") == (claim.value is None)
+
+
+@pytest.mark.parametrize("name", CONDITIONAL)
+def test_a_reading_other_than_the_printed_one_has_its_own_formula(name):
+    claim = CLAIMS[name]
+    for side, printed_side in zip(claim.meant or (), (claim.start, claim), strict=False):
+        if side and printed_side:
+            latex = printed_side[0] if printed_side is claim.start else claim.latex
+            assert side[0] != latex
+
+
+def test_a_mistyped_function_does_not_pass_for_a_misprint():
+    chain, index = PLACES["S2.10"]
+    mistyped = chain[index]._replace(value=lambda s: s.no_such_symbol)
+    chain = [mistyped if k == index else claim for k, claim in enumerate(chain)]
+    assert judge(chain, index, SETTINGS) == "unexplained"
+
+
+def test_a_false_condition_explains_nothing():
+    chain, index = PLACES["S2.10"]
+    excused = chain[index]._replace(corrected=None, condition="if it were true")
+    chain = [excused if k == index else claim for k, claim in enumerate(chain)]
+    assert judge(chain, index, SETTINGS) == "unexplained"
+
+
+def test_biases_are_the_weights_of_units_that_are_always_on():
+    for s in SETTINGS:
+        corner = np.block([[np.zeros((1, 1)), s.c[None]], [s.b[:, None], s.W]])
+        v, h = (np.hstack([np.ones((len(x), 1)), x]) for x in (s.v, s.h))
+        assert np.allclose(np.exp(v @ corner @ h.T), s.f, rtol=1e-12)
 
 
 def test_every_claim_has_its_own_place_in_one_source_file():

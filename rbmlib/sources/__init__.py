@@ -6,11 +6,13 @@ what evaluates it, and a correction or a condition where it needs one; its verdi
 """
 
 from rbmlib.sources import (
+    answer_gradient,
     answer_likelihood,
     answer_rbm,
     chapter_estimates,
     chapter_gradient,
     chapter_methods,
+    chapter_noise,
     chapter_phases,
     notes_conditionals,
     notes_energy,
@@ -30,11 +32,12 @@ from rbmlib.sources.setting import Setting, distinct, generic_settings, unbiased
 
 #: The claims of each text, in the order of the text.
 TEXTS = {
-    "S0": answer_likelihood.CLAIMS + answer_rbm.CLAIMS,
+    "S0": answer_likelihood.CLAIMS + answer_gradient.CLAIMS + answer_rbm.CLAIMS,
     "S1": (
         chapter_gradient.CLAIMS
         + chapter_phases.CLAIMS
         + chapter_methods.CLAIMS
+        + chapter_noise.CLAIMS
         + chapter_estimates.CLAIMS
     ),
     "S2": notes_energy.CLAIMS + notes_conditionals.CLAIMS + notes_rbm.CLAIMS,

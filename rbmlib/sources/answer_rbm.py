@@ -1,4 +1,4 @@
-r"""S0, second part: the answer's application to an RBM with binary units.
+r"""S0, third part: the answer's application to an RBM with binary units.
 
 Source as in `answer_likelihood`.  In shapes (V, n, m) the axes are the visible state v, and
 the units i and j of the weight w_ij.
@@ -6,7 +6,7 @@ the units i and j of the weight w_ij.
 
 import numpy as np
 
-from rbmlib.sources.answer_likelihood import SIGN
+from rbmlib.sources.answer_gradient import SIGN
 from rbmlib.sources.claims import Claim
 from rbmlib.sources.setting import unbiased
 
@@ -74,13 +74,13 @@ CLAIMS = [
     ),
     Claim(
         "S0.23",
-        r"\frac{\sum_{\tilde h}f(v,\tilde h,W)}{Z}",
+        r"\frac{\sum_{\tilde h}f(v,\tilde h,W)}{Z(f,\Theta)}",
         lambda s: s.f.sum(axis=1) / s.Z,
         "insert the model",
     ),
     Claim(
         "S0.24",
-        r"\exp\Big(\sum_{(i,j)}v_iw_{ij}h_j\Big)",
+        r"\exp\Big(\sum_{(i,j)\in V}v_iw_{ij}h_j\Big)",
         printed_exponential,
         "definition",
         start=(r"f(v,h,W)", lambda s: s.f),
@@ -89,7 +89,8 @@ CLAIMS = [
     ),
     Claim(
         "S0.25",
-        r"\frac1{\sum_{\tilde h}f}\sum_{\tilde h}\frac{\partial f(v,\tilde h,W)}{\partial w_{ij}}",
+        r"\frac1{\sum_{\tilde h}f(v,\tilde h,W)}"
+        r"\sum_{\tilde h}\frac{\partial f(v,\tilde h,W)}{\partial w_{ij}}",
         lambda s: s.DW(lambda t: t.f).sum(axis=1) / s.f_v[:, None, None],
         "derivative of a logarithm, and of a sum",
         start=(
@@ -100,11 +101,17 @@ CLAIMS = [
     Claim(
         "S0.26",
         r"\frac1{Z\,p(v)}\sum_{\tilde h}\frac{\partial}{\partial w_{ij}}"
-        r"\exp\Big(\sum_{(i,j)}v_iw_{ij}\tilde h_j\Big)",
+        r"\exp\Big(\sum_{(i,j)\in V}v_iw_{ij}\tilde h_j\Big)",
         lambda s: scaled_slope(s, printed_exponential),
         "Z p(v) is the sum over h",
         condition="no biases, or the exponential read as f",
-        meant=(None, lambda s: scaled_slope(s, lambda t: t.f)),
+        meant=(
+            None,
+            (
+                r"\frac1{Z\,p(v)}\sum_{\tilde h}\frac{\partial}{\partial w_{ij}}f(v,\tilde h,W)",
+                lambda s: scaled_slope(s, lambda t: t.f),
+            ),
+        ),
     ),
     Claim(
         "S0.27",
@@ -131,8 +138,15 @@ CLAIMS = [
         "S0.30",
         r"\frac{v_i}{p(v)}\sum_{\tilde h_j}\tilde h_j\,p(v,h_j)"
         r"\sum_{\tilde h^{-j}}p(\tilde h^{-j}\mid v,\tilde h_j)",
-        # h_j without a tilde is not the summed variable; it is read as a fixed 0
-        lambda s: np.einsum("vi,vj->vij", s.v / s.p[:, None], s.p[:, None] - unit_by_unit(s)),
+        # h_j without a tilde is free, so the line would have to hold for both its values; it
+        # fails at 0, which is taken here
+        lambda s: np.einsum(
+            "vi,vj,jvh,hj->vij",
+            s.v / s.p[:, None],
+            s.p[:, None] - unit_by_unit(s),
+            rest_given_unit(s),
+            s.h,
+        ),
         "split the sum",
         corrected=(
             r"\frac{v_i}{p(v)}\sum_{\tilde h_j}\tilde h_j\,p(v,\tilde h_j)"
@@ -163,10 +177,8 @@ CLAIMS = [
     Claim(
         "S0.33",
         r"v_iE_v[h_j]",
-        lambda s: np.einsum("vi,j->vij", s.v, s.p @ s.sigma),
-        "an expectation",
-        condition="E_v[h_j] is the mean of h_j given v, not an average over v",
-        meant=(None, lambda s: np.einsum("vi,vj->vij", s.v, s.sigma)),
+        lambda s: np.einsum("vi,vj->vij", s.v, s.sigma),
+        "the expectation of h_j given v, as S0.34 spells out",
     ),
     Claim(
         "S0.30b",
@@ -184,7 +196,7 @@ CLAIMS = [
         lambda s: np.einsum("v,vij->ij", s.p, conditional_sum(s)),
         "insert S0.32",
         start=(
-            r"\langle v_iE_v[h_j]\rangle_{v\sim p(v)}",
+            r"\langle v_iE_v[h_j])\rangle_{v\sim p(v)}",
             lambda s: np.einsum("v,vi,vj->ij", s.p, s.v, s.sigma),
         ),
     ),
@@ -211,9 +223,9 @@ CLAIMS = [
         r"\langle v_ih_j\rangle_{v_i,h_j\sim p(v,h)}-\langle v_iE_v[h_j]\rangle_{v\in X}",
         lambda s: pair(s) - data_pair(s),
         "insert both averages",
-        start=(r"\Delta W_{ij}\;(=-\partial_{w_{ij}}D_{KL})", step_down),
+        start=(r"\Delta W_{ij}", step_down),
         condition=SIGN,
-        meant=(lambda s: -step_down(s), lambda s: pair(s) - data_pair(s)),
+        meant=((r"\frac{\partial}{\partial w_{ij}}D_{KL}", lambda s: -step_down(s)), None),
     ),
     Claim("S0.39", r"\text{the samples, in an image}", None, "refers to a lost image"),
     Claim("S0.40", r"\text{a textbook, page 567}", None, "a pointer to a book"),

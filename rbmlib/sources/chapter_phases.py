@@ -43,11 +43,11 @@ CLAIMS = [
     ),
     Claim(
         "S1.18",
-        r"E_{x\sim p_{data}}[\log p_\theta(x)]",
+        r"\max_\theta\,E_{x\sim p_{data}}[\log p_\theta(x)]",
         lambda s: s.q @ np.log(s.p),
         "what maximum likelihood maximises",
         start=(
-            r"\frac1N\log\prod_n p_\theta(x_n)",
+            r"\max_\theta\,\frac1N\log\prod_n p_\theta(x_n)",
             lambda s: np.log(np.prod(s.p[s.rows])) / s.N,
         ),
     ),
@@ -76,12 +76,12 @@ CLAIMS = [
     ),
     Claim(
         "S1.22",
-        r"\text{data phase, model phase}",
-        lambda s: [np.mean(slope(s)[s.rows], axis=0), -s.p @ slope(s)],
-        "the first term belongs to the data, the second to the model",
+        r"-E_{p_{data}}[\nabla_\theta E],\quad E_{p_\theta}[\nabla_\theta E]",
+        lambda s: [np.mean(slope(s)[s.rows], axis=0), s.p @ -slope(s)],
+        "positive phase, negative phase; the second term as S1.20 prints it",
         start=(
-            r"\text{first term, second term}",
-            lambda s: [s.q @ slope(s), -slope_of_log_z(s)],
+            r"\nabla_\theta E_{p_{data}}[\log\tilde p],\quad-\nabla_\theta\log Z",
+            lambda s: [s.D(lambda t: t.q @ np.log(t.f_v)), -slope_of_log_z(s)],
         ),
     ),
     Claim(
@@ -124,17 +124,23 @@ CLAIMS = [
         lambda s: s.q @ gibbs(s),
         "Markov chain Monte Carlo",
         start=(r"p_\theta", lambda s: s.p),
-        condition="in the limit of many sweeps: p is left unchanged",
-        meant=(None, lambda s: s.p @ gibbs(s)),
+        condition="in the limit of many sweeps",
+        meant=(
+            None,
+            (
+                r"\text{the same after 4096 sweeps}",
+                lambda s: s.q @ np.linalg.matrix_power(gibbs(s), 4096),
+            ),
+        ),
     ),
     Claim(
         "S1.25",
-        r"E_{p_{data}}[-\nabla_\theta E(x)]-E_{p_\theta}[-\nabla_\theta E(x)]",
-        lambda s: s.q @ slope(s) - s.p @ slope(s),
+        r"\theta+\eta\,(E_{p_{data}}[-\nabla_\theta E(x)]-E_{p_\theta}[-\nabla_\theta E(x)])",
+        lambda s: s.model.ravel() + RATE * (s.q @ slope(s) - s.p @ slope(s)),
         "the update follows the gradient",
         start=(
-            r"\nabla_\theta E_{x\sim p_{data}}[\log p_\theta(x)]",
-            lambda s: s.D(lambda t: t.q @ np.log(t.p)),
+            r"\theta+\eta\,\nabla_\theta E_{x\sim p_{data}}[\log p_\theta(x)]",
+            lambda s: s.model.ravel() + RATE * s.D(lambda t: t.q @ np.log(t.p)),
         ),
     ),
 ]

@@ -11,6 +11,13 @@ from rbmlib.checks import Derivation
 VERDICTS = ("true", "conditional", "misprint", "inherited", "not testable")
 
 
+#: The left side of a statement that is executed as a truth value.
+TRUE = (r"\text{true}", lambda s: True)
+
+#: What a mistake in our own transcription would raise; it must not pass for one in print.
+MISTYPED = tuple(f"raises {name}" for name in ("AttributeError", "NameError", "TypeError"))
+
+
 class Claim(NamedTuple):
     """One claim of a text.
 
@@ -19,7 +26,8 @@ class Claim(NamedTuple):
     name : str
         Such as ``S2.10``: the text, and the claim's number in it.
     latex : str
-        The formula as printed: the right-hand side of its equals sign.
+        The formula as printed: the right-hand side of its equals sign.  A statement in words
+        is paraphrased, and set as text.
     value : callable or None
         Evaluates the formula literally, as a function of a `Setting`; None if nothing in the
         claim can be executed.
@@ -31,8 +39,9 @@ class Claim(NamedTuple):
         When the claim holds, if it does not hold literally on every setting.
     given : callable or None
         Takes a setting to one that fulfils the condition.
-    meant : tuple of (callable or None, callable) or None
-        The two sides under the convention that the claim needs; None keeps the left one.
+    meant : tuple or None
+        The two sides under the convention that the claim needs, each a tuple of (str,
+        callable); None keeps a side as it is.
     corrected : tuple of (str, callable) or None
         The right formula, if the printed one is wrong.
     corrected_start : tuple of (str, callable) or None
@@ -55,7 +64,7 @@ class Claim(NamedTuple):
         """LaTeX and function of the right-hand side as it should be read."""
         if self.corrected:
             return self.corrected
-        return self.latex, (self.meant[1] if self.meant else self.value)
+        return (self.meant and self.meant[1]) or (self.latex, self.value)
 
 
 def chains(claims):
@@ -128,8 +137,9 @@ def printed(chain, settings):
 
 
 def _intended_start(claim):
-    latex, left = claim.corrected_start or claim.start
-    return latex, (claim.meant and claim.meant[0]) or left
+    if claim.meant and claim.meant[0]:
+        return claim.meant[0]
+    return claim.corrected_start or claim.start
 
 
 def _begin(name, start, settings):
@@ -159,16 +169,20 @@ def judge(chain, index, settings):
         ``true``: holds literally on every setting.  ``conditional``: does not, but does under
         the stated condition or convention.  ``misprint``: does not, and the correction does.
         ``inherited``: right in itself, but not equal to the misprinted line above it.
-        ``unexplained``: none of these.
+        ``unexplained``: none of these, or the function looks mistyped.
     """
     claim = chain[index]
     left = claim.start[1] if index == 0 else _as_read(chain[index - 1])
-    if _equal(left, claim.value, settings):
+    report = _compare(left, claim.value, settings)
+    if report.first_false is None:
         return "true"
+    if report.rows[1].reason.startswith(MISTYPED):
+        return "unexplained"
     if claim.condition:
         narrow = [claim.given(s) for s in settings] if claim.given else settings
-        meant_left, right = claim.meant or (None, claim.value)
-        return "conditional" if _equal(meant_left or left, right, narrow) else "unexplained"
+        true_left = claim.meant[0][1] if claim.meant and claim.meant[0] else left
+        holds = _equal(true_left, claim.intended[1], narrow)
+        return "conditional" if holds else "unexplained"
     true_left = left if index == 0 else chain[index - 1].intended[1]
     if claim.corrected:
         true_left = claim.corrected_start[1] if claim.corrected_start else true_left
@@ -178,12 +192,15 @@ def judge(chain, index, settings):
 
 def _as_read(claim):
     """The line as the next one takes it over: misprints stay, conventions are known."""
-    return claim.meant[1] if claim.meant else claim.value
+    return claim.value if claim.corrected else claim.intended[1]
+
+
+def _compare(left, right, settings):
+    return Derivation("", [{"s": s} for s in settings]).line("", left).line("", right).check()
 
 
 def _equal(left, right, settings):
-    pair = Derivation("", [{"s": s} for s in settings]).line("", left).line("", right)
-    return pair.check().first_false is None
+    return _compare(left, right, settings).first_false is None
 
 
 def verdicts(claims, settings):

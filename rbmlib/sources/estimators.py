@@ -62,6 +62,15 @@ def noise_gradient(s, kappa, nu=2.0):
     return np.append(s.D(lambda t: objective(t, kappa)), in_kappa)
 
 
+def noise_prefers_truth(s, nu=2.0):
+    """Whether the objective is higher at the truth than at another model or normaliser."""
+    log_p = np.log(s.p)
+    truth, *others = (
+        noise_objective(s.p, s.noise, m, nu) for m in (log_p, np.log(s.other.p), log_p + 0.1)
+    )
+    return truth > max(others)
+
+
 def noise_variance(p, noise, nu=1.0):
     """Asymptotic variance of the estimated ln Z, times the number of data samples."""
     information = np.sum(p * nu * noise / (p + nu * noise))
@@ -152,9 +161,12 @@ def annealing_variance(s, steps, kernel):
 
 
 def log_ratio_variance(s, steps):
-    """Variance of the logarithm of the last annealing step's ratio under p."""
-    ratio = np.log(tempered(s, 1) / tempered(s, 1 - 1 / steps))
-    return s.p @ ratio**2 - (s.p @ ratio) ** 2
+    """Largest variance of the logarithm of one annealing step's ratio, over the steps."""
+    found = []
+    for before, after in pairwise(np.linspace(0, 1, steps + 1)):
+        f, ratio = tempered(s, before), np.log(tempered(s, after) / tempered(s, before))
+        found.append(f / f.sum() @ (ratio - f @ ratio / f.sum()) ** 2)
+    return max(found)
 
 
 def fisher_sides(machine, mean=0.4, width=1.1):

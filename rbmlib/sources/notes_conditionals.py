@@ -65,11 +65,15 @@ def rebuilt(s):
 CLAIMS = [
     Claim(
         "S2.24",
-        r"j_j\in\{0,1\}",
-        lambda s: np.unique([s.v.max(), s.j.min()]),
+        r"v_i,j_j\in\{0,1\}",
+        # the only j of the text is the index of a hidden unit
+        lambda s: np.unique([*s.v.ravel(), *range(1, len(s.c) + 1)]),
         "a unit is on or off",
         start=(r"\{0,1\}", lambda s: [0, 1]),
-        corrected=(r"h_j\in\{0,1\}", lambda s: np.unique([s.v.max(), s.h.min()])),
+        corrected=(
+            r"v_i,h_j\in\{0,1\}",
+            lambda s: np.unique([*s.v.ravel(), *s.h.ravel()]),
+        ),
     ),
     Claim(
         "S2.25",
@@ -134,12 +138,10 @@ CLAIMS = [
     ),
     Claim(
         "S2.33",
-        r"|\{h_j\}\cup h'_j|",
-        lambda s: [len(set(h)) for h in s.h.tolist()],
+        r"\{h_j\}\cup h'_j",
+        rebuilt,
         "split off one unit",
-        start=(r"|h|", lambda s: np.full(len(s.h), len(s.c))),
-        condition="a tuple is split, not a set of values",
-        meant=(lambda s: np.stack([s.h] * len(s.c)), rebuilt),
+        start=("h", lambda s: np.stack([s.h] * len(s.c))),
     ),
     Claim(
         "S2.34",
@@ -157,10 +159,8 @@ CLAIMS = [
     Claim(
         "S2.36",
         r"\frac{\sum_{h'}p(h_j,h',v)}{\sum_{h_j,h'_j}p(h_j,h',v)}",
-        lambda s: all_over_all(s, s.joint),
-        "Bayes, from two lines above",
-        condition=WHOLE,
-        meant=(None, lambda s: share(s, s.joint)),
+        lambda s: share(s, s.joint),
+        "Bayes, from two lines above; h' is h'_j",
     ),
     Claim(
         "S2.37",
@@ -168,7 +168,10 @@ CLAIMS = [
         lambda s: all_over_all(s, factors(s)),
         "1/Z cancels",
         condition=WHOLE,
-        meant=(None, lambda s: share(s, factors(s))),
+        meant=(
+            None,
+            (r"\text{the same, }h'\text{ being }h'_j", lambda s: share(s, factors(s))),
+        ),
     ),
     Claim(
         "S2.38",

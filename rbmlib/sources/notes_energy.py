@@ -1,7 +1,8 @@
 r"""S2, first part: a derivation of the gradient for any energy-based model.
 
 Source: an anonymous note, "Energy-Based Models / Restricted Boltzmann Machine" (five pages).
-p_D is the data distribution, L(D) the log-likelihood, l(D) the loss.
+p_D is the data distribution, L(D) the log-likelihood, l(D) the loss.  S2.4 and S2.5 take the
+printed p_D; the lines after them, the share of each state in the data.
 """
 
 import numpy as np
@@ -91,7 +92,7 @@ CLAIMS = [
         "S2.6",
         r"-\sum_vp_D(v)\log\sum_hp(v,h)",
         loss,
-        "the loss is minus the log-likelihood",
+        "the loss is minus the log-likelihood; from here on p_D(v) = n_v / N",
         start=(r"l(D)", lambda s: -np.mean(np.log(s.p)[s.rows])),
     ),
     Claim(
@@ -175,7 +176,7 @@ CLAIMS = [
         "S2.18",
         r"\sum_vp_D(v)\sum_hp(h|v)\frac{\partial}{\partial\theta}E"
         r"+\frac1Z\frac{\partial}{\partial\theta}Z",
-        lambda s: clamped(s, s.posterior, 1.0) + log_z_slope(s),
+        lambda s: s.q @ np.einsum("vh,vhk->vk", s.posterior, s.dE) + log_z_slope(s),
         "conditional probability",
     ),
     Claim(

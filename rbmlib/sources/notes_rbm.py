@@ -8,7 +8,9 @@ import numpy as np
 from rbmlib.numerics import sigmoid
 from rbmlib.sources.claims import Claim
 
-SAMPLES = "about equal: the mean over samples estimates the model's average"
+SAMPLES = "in expectation over samples drawn from p"
+ROW = "c is a row like v'W, not a column like v"
+OUTER = "the product is an outer product"
 
 
 def slope_of_loss(s, block):
@@ -42,6 +44,12 @@ def sampled(s, table):
     return -table[s.rows].mean(axis=0) + table[drawn].mean(axis=0)
 
 
+def expected(s, table):
+    """The same, averaged over every sample of two states drawn from p."""
+    both = np.einsum("u,w,uw...->...", s.p, s.p, (table[:, None] + table) / 2)
+    return -table[s.rows].mean(axis=0) + both
+
+
 def average(s, table, drawn):
     """Mean of a table (V, ...) over drawn states, by their shares."""
     counts = (drawn[:, None, :] == s.v).all(axis=2).sum(axis=0)
@@ -68,10 +76,10 @@ def column_sigmoid(s):
     return sigmoid(s.c[:, None] + (s.v @ s.W)[:, None, :])
 
 
-def column_product(s):
+def column_products(s):
     """V sigm(c + v'W)' with v a column and sigm a row, so that its transpose is a column."""
     columns, rows = s.v[:, :, None], s.sigma[:, None, :]
-    return over_v(s, columns @ rows.transpose(0, 2, 1))
+    return columns @ rows.transpose(0, 2, 1)
 
 
 CLAIMS = [
@@ -154,17 +162,23 @@ CLAIMS = [
         lambda s: over_v(s, column_sigmoid(s)),
         "stack S2.48",
         start=(r"\frac{\partial}{\partial c}l(D)", lambda s: slope_of_loss(s, "hidden_bias")),
-        condition="c is a row like v'W, not a column like v",
-        meant=(None, lambda s: over_v(s, s.sigma)),
+        condition=ROW,
+        meant=(None, (r"\text{the same in rows}", lambda s: over_v(s, s.sigma))),
     ),
     Claim(
         "S2.51",
         r"-\sum_vp_D(v)v\times\mathrm{sigm}(c+v'W)'+\sum_vp(v)v\times\mathrm{sigm}(c+v'W)'",
-        column_product,
+        lambda s: over_v(s, column_products(s)),
         "stack S2.43",
         start=(r"\frac{\partial}{\partial W}l(D)", lambda s: slope_of_loss(s, "weights")),
-        condition="the product is an outer product",
-        meant=(None, lambda s: over_v(s, outer(s, s.sigma))),
+        condition=OUTER,
+        meant=(
+            None,
+            (
+                r"\text{the same with }v\otimes\mathrm{sigm}",
+                lambda s: over_v(s, outer(s, s.sigma)),
+            ),
+        ),
     ),
     Claim(
         "S2.52",
@@ -173,7 +187,7 @@ CLAIMS = [
         "samples in place of sums",
         start=(r"\frac{\partial}{\partial b}l(D)", lambda s: slope_of_loss(s, "visible_bias")),
         condition=SAMPLES,
-        meant=(None, lambda s: -s.v[s.rows].mean(axis=0) + np.average(s.v, axis=0, weights=s.p)),
+        meant=(None, (r"\text{mean over all samples of two}", lambda s: expected(s, s.v))),
     ),
     Claim(
         "S2.53",
@@ -185,14 +199,11 @@ CLAIMS = [
     Claim(
         "S2.54",
         r"-\frac1N\sum_{data}\mathrm{sigm}(c+v'W)+\frac1{N_s}\sum_{sample}\mathrm{sigm}(c+v'W)",
-        lambda s: sampled(s, s.sigma),
+        lambda s: sampled(s, column_sigmoid(s)),
         "samples in place of sums",
         start=(r"\frac{\partial}{\partial c}l(D)", lambda s: slope_of_loss(s, "hidden_bias")),
-        condition=SAMPLES,
-        meant=(
-            None,
-            lambda s: -s.sigma[s.rows].mean(axis=0) + np.average(s.sigma, axis=0, weights=s.p),
-        ),
+        condition=f"{SAMPLES}; {ROW}",
+        meant=(None, (r"\text{mean over all samples of two}", lambda s: expected(s, s.sigma))),
     ),
     Claim(
         "S2.55",
@@ -208,16 +219,13 @@ CLAIMS = [
     Claim(
         "S2.56",
         r"-\frac1N\sum_{data}v\times\mathrm{sigm}(c+v'W)'+\frac1{N_s}\sum_{sample}v\times\mathrm{sigm}(c+v'W)'",
-        lambda s: sampled(s, outer(s, s.sigma)),
+        lambda s: sampled(s, column_products(s)),
         "samples in place of sums",
         start=(r"\frac{\partial}{\partial W}l(D)", lambda s: slope_of_loss(s, "weights")),
-        condition=SAMPLES,
+        condition=f"{SAMPLES}; {OUTER}",
         meant=(
             None,
-            lambda s: (
-                -outer(s, s.sigma)[s.rows].mean(axis=0)
-                + np.average(outer(s, s.sigma), axis=0, weights=s.p)
-            ),
+            (r"\text{mean over all samples of two}", lambda s: expected(s, outer(s, s.sigma))),
         ),
     ),
 ]

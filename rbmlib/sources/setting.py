@@ -132,8 +132,8 @@ class Setting:
 
     @property
     def Z(self):
-        """Partition function."""
-        return self.f.sum()
+        """Partition function, from the logarithms of its terms."""
+        return np.exp(logsumexp(-self.E))
 
     @cached_property
     def joint(self):
