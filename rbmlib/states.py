@@ -74,6 +74,60 @@ def state_index(states):
     return states @ (1 << np.arange(states.shape[-1])[::-1])
 
 
+def one_flip_neighbours(states):
+    """Every state with one unit flipped, for each unit.
+
+    Parameters
+    ----------
+    states : array_like, shape (..., n)
+        States in {0, 1}.
+
+    Returns
+    -------
+    ndarray of int, shape (..., n, n)
+        Entry ``[..., i, :]`` is the state with unit i flipped.
+
+    Raises
+    ------
+    ValueError
+        If `states` is not binary.
+    """
+    states = check_states(states, np.shape(states)[-1] if np.ndim(states) else None)
+    return states[..., None, :] ^ np.eye(states.shape[-1], dtype=np.int64)
+
+
+def check_reals(points, n_units, name="points"):
+    """Validate real-valued vectors.
+
+    Parameters
+    ----------
+    points : array_like, shape (..., n_units)
+        Candidate points.
+    n_units : int
+        Length that the last axis must have.
+    name : str
+        What to call the argument in an error.
+
+    Returns
+    -------
+    ndarray, shape (..., n_units)
+
+    Raises
+    ------
+    ValueError
+        If the last axis has another length, or an entry is not a finite number.
+    """
+    points = np.asarray(points)
+    if points.ndim == 0 or points.shape[-1] != n_units:
+        raise ValueError(f"{name}: expected shape (..., {n_units}), got {points.shape}")
+    if points.dtype.kind not in "biufc":
+        raise ValueError(f"{name}: expected numbers, got {points.dtype}")
+    strange = points[~np.isfinite(points)]
+    if strange.size:
+        raise ValueError(f"{name}: expected finite numbers, got {strange[0]}")
+    return points.astype(np.result_type(points, float))
+
+
 def unique_states(data):
     """Merge repeated rows of a data set.
 

@@ -15,12 +15,18 @@ BELOW = {
     "models": {"numerics", "states"},
     "exact": {"numerics", "states", "models"},
     "gradient": {"numerics", "states", "models", "exact"},
+    "sampling": {"numerics", "states", "models", "exact"},
+    "learning": {"numerics", "states", "models", "exact", "gradient", "sampling"},
     "checks": {"numerics", "states"},
     "data": {"numerics", "states", "models", "exact", "gradient"},
     "sources": {"numerics", "states", "models", "checks"},
     "plots": {"numerics", "states", "models", "exact", "gradient", "data"},
 }
-THIRD_PARTIES = {"checks": {"numpy", "sympy"}, "plots": {"numpy", "matplotlib", "IPython"}}
+THIRD_PARTIES = {
+    "checks": {"numpy", "sympy"},
+    "learning": {"numpy", "tqdm"},
+    "plots": {"numpy", "matplotlib", "IPython"},
+}
 STANDARD = {
     "abc",
     "base64",
@@ -80,6 +86,8 @@ def test_every_room_is_known():
     "room, source",
     [
         ("models", "from rbmlib.exact import log_likelihood"),
+        ("sampling", "from rbmlib.learning import fit"),
+        ("learning", "from rbmlib.checks import verify"),
         ("checks", "from rbmlib.models.rbm import RBM"),
         ("checks", "import rbmlib.gradient"),
         ("states", "from rbmlib import RBM"),

@@ -11,7 +11,7 @@ import numpy as np
 
 from rbmlib.models.parameters import Parametric
 from rbmlib.numerics import logsumexp
-from rbmlib.states import binary_states, check_states, require_enumerable, state_blocks
+from rbmlib.states import binary_states, check_data, check_states, require_enumerable, state_blocks
 
 # Joint states whose energy gradients are held at once, a few megabytes for a tiny model.
 _BLOCK = 2**14
@@ -156,6 +156,10 @@ class EnergyModel(Parametric):
             probabilities = np.exp(-self.energy(v, h) - log_z)
             gradient -= np.einsum("vh,vhk->k", probabilities, self.energy_gradient(v, h))
         return gradient
+
+    def check_data(self, data):
+        """Validate a data set for this model; see `rbmlib.states.check_data`."""
+        return check_data(data, self.n_visible)
 
     def _check_joint(self, v, h):
         return check_states(v, self.n_visible, "v"), check_states(h, self.n_hidden, "h")

@@ -1,7 +1,7 @@
 """Parameters as named blocks and as one vector: what every model shares, whatever its energy."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -10,7 +10,8 @@ import numpy as np
 class Parametric(ABC):
     """A frozen dataclass whose fields, in order, are the parameters.
 
-    The fields become read-only arrays; shapes and finiteness are checked once, here.
+    The fields become read-only arrays; shapes and finiteness are checked once, here.  A field
+    with the metadata ``{"parameter": False}`` is part of the model but is not learned.
     """
 
     def __post_init__(self):
@@ -29,17 +30,23 @@ class Parametric(ABC):
         """Shape that each parameter must have, as a dict from field name to tuple."""
 
     @property
+    def _blocks(self):
+        """The fields that are parameters, as a dict from name to array."""
+        learned = (field for field in fields(self) if field.metadata.get("parameter", True))
+        return {field.name: getattr(self, field.name) for field in learned}
+
+    @property
     def n_parameters(self):
         """Length of the parameter vector."""
-        return sum(getattr(self, field.name).size for field in fields(self))
+        return sum(block.size for block in self._blocks.values())
 
     @property
     def parameter_names(self):
         """Name of each component of `ravel`, such as ``weights[2, 0]``."""
         return [
-            f"{field.name}[{', '.join(map(str, index))}]"
-            for field in fields(self)
-            for index in np.ndindex(getattr(self, field.name).shape)
+            f"{name}[{', '.join(map(str, index))}]"
+            for name, block in self._blocks.items()
+            for index in np.ndindex(block.shape)
         ]
 
     def ravel(self):
@@ -49,7 +56,7 @@ class Parametric(ABC):
         -------
         ndarray, shape (n_parameters,)
         """
-        return np.concatenate([getattr(self, field.name).ravel() for field in fields(self)])
+        return np.concatenate([block.ravel() for block in self._blocks.values()])
 
     def unravel(self, theta):
         """Cut a vector, or a stack of vectors, back into the named blocks.
@@ -75,10 +82,9 @@ class Parametric(ABC):
                 f"theta: expected shape (..., {self.n_parameters}), got {theta.shape}"
             )
         blocks, start = {}, 0
-        for field in fields(self):
-            shape = getattr(self, field.name).shape
-            stop = start + int(np.prod(shape))
-            blocks[field.name] = theta[..., start:stop].reshape(*theta.shape[:-1], *shape)
+        for name, block in self._blocks.items():
+            stop = start + block.size
+            blocks[name] = theta[..., start:stop].reshape(*theta.shape[:-1], *block.shape)
             start = stop
         return blocks
 
@@ -103,7 +109,7 @@ class Parametric(ABC):
         theta = np.asarray(theta)
         if theta.ndim != 1:
             raise ValueError(f"theta: expected shape ({self.n_parameters},), got {theta.shape}")
-        return type(self)(**self.unravel(theta))
+        return replace(self, **self.unravel(theta))
 
 
 def _frozen(name, value):

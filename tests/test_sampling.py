@@ -1,0 +1,175 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from rbmlib import (
+    RBM,
+    BoltzmannMachine,
+    binary_states,
+    joint_probabilities,
+    state_index,
+    visible_probabilities,
+)
+from rbmlib.data import reference_rbm
+from rbmlib.sampling import (
+    gibbs_step,
+    mixing_time,
+    sample_exactly,
+    sample_hidden,
+    sample_visible,
+    spectrum,
+    total_variation,
+    visible_transition,
+)
+from tests.strategies import close, rbms
+
+
+@given(rbms())
+def test_rows_of_the_transition_matrix_are_the_definition(rbm):
+    joint = joint_probabilities(rbm)
+    posterior = joint / joint.sum(axis=1, keepdims=True)
+    likelihood = (joint / joint.sum(axis=0)).T
+    T = visible_transition(rbm)
+    assert close(T, posterior @ likelihood)
+    assert close(T.sum(axis=1), np.ones(len(T)))
+    wrong = posterior @ likelihood.mean(axis=0, keepdims=True).repeat(len(likelihood), axis=0)
+    assert rbm.n_hidden == 0 or not close(T, wrong)
+
+
+@given(rbms())
+def test_detailed_balance_and_stationarity(rbm):
+    p, T = visible_probabilities(rbm), visible_transition(rbm)
+    flow = p[:, None] * T
+    assert close(flow, flow.T)
+    assert close(p @ T, p)
+
+
+def test_another_distribution_is_not_stationary():
+    rbm = reference_rbm()
+    p, T = visible_probabilities(rbm), visible_transition(rbm)
+    assert not close(p[::-1] @ T, p[::-1])
+    assert not close((p[::-1, None] * T).T, p[::-1, None] * T)
+
+
+@given(rbms())
+def test_the_spectrum_is_that_of_the_matrix(rbm):
+    values = spectrum(rbm)
+    direct = np.sort(np.linalg.eigvals(visible_transition(rbm)).real)[::-1]
+    assert values.shape == direct.shape
+    assert np.allclose(values, direct, rtol=0, atol=1e-7)  # eigvals of a defective-looking matrix
+    assert abs(values[0] - 1) < 1e-12
+    assert np.all(values >= 0)
+
+
+def test_golden_eigenvalues_of_the_reference_machine():
+    golden = [1, 0.132512, 0.059555, 0.004264, 0, 0, 0, 0]
+    assert np.allclose(spectrum(reference_rbm()), golden, atol=5e-7)
+
+
+def test_without_weights_one_sweep_forgets_everything():
+    rbm = RBM(np.zeros((3, 2)), [0.3, -1.0, 2.0], [0.5, 0.1])
+    assert np.allclose(spectrum(rbm)[1:], 0, atol=1e-15)
+    assert mixing_time(rbm) == 1
+
+
+@pytest.mark.parametrize("scale", [0.5, 2.0, 4.0])
+def test_the_mixing_time_is_the_first_sweep_that_is_close(scale):
+    rbm = RBM.random(3, 3, np.random.default_rng(4), scale)
+    p, T = visible_probabilities(rbm), visible_transition(rbm)
+    t = mixing_time(rbm, 0.1)
+    assert total_variation(np.linalg.matrix_power(T, t), p).max() <= 0.1
+    assert t == 1 or total_variation(np.linalg.matrix_power(T, t - 1), p).max() > 0.1
+
+
+def test_a_chain_that_does_not_mix_says_so():
+    rbm = RBM(40 * np.ones((3, 3)), -60 * np.ones(3), -60 * np.ones(3))
+    with pytest.raises(ValueError, match=r"not within 0.25 of p"):
+        mixing_time(rbm, longest=1000)
+    with pytest.raises(ValueError, match="distance: expected a number between 0 and 1, got 1"):
+        mixing_time(rbm, distance=1)
+
+
+def counts(rows, n):
+    return np.bincount(state_index(rows), minlength=2**n)
+
+
+def test_chains_started_at_equilibrium_do_not_drift():
+    rbm, rng, size = (
+        RBM.random(3, 2, np.random.default_rng(3), 2.0),
+        np.random.default_rng(8),
+        10**5,
+    )
+    v = sample_exactly(rbm, size, rng)
+    p = visible_probabilities(rbm)
+    for rows in (v, gibbs_step(rbm, v, rng, steps=3)):
+        z = (counts(rows, 3) - size * p) / np.sqrt(size * p * (1 - p))
+        assert np.abs(z).max() < 4.5  # one of 16 numbers beyond this once in 9000 seeds
+
+
+def test_sampled_transitions_follow_the_matrix_and_not_another():
+    rbm, rng, size = reference_rbm(), np.random.default_rng(9), 10**5
+    T, start = visible_transition(rbm), np.tile([1, 0, 1], (size, 1))
+    arrived = counts(gibbs_step(rbm, start, rng), 3)
+    scores = [
+        np.abs((arrived - size * row) / np.sqrt(size * row * (1 - row))).max()
+        for row in (T[5], T[2], visible_probabilities(rbm))
+    ]
+    assert scores[0] < 4.5
+    assert min(scores[1:]) > 10
+
+
+def test_layers_are_sampled_from_their_conditionals():
+    rbm, rng, size = reference_rbm(), np.random.default_rng(2), 10**5
+    for draw, given_states, mean in (
+        (sample_hidden, [1, 0, 1], rbm.hidden_mean([1, 0, 1])),
+        (sample_visible, [1, 1], rbm.visible_mean([1, 1])),
+    ):
+        rows = draw(rbm, np.tile(given_states, (size, 1)), rng)
+        z = (rows.mean(axis=0) - mean) / np.sqrt(mean * (1 - mean) / size)
+        assert np.abs(z).max() < 4.5
+
+
+def test_shapes_and_zero_sweeps():
+    rbm, rng = reference_rbm(), np.random.default_rng(0)
+    v = np.ones((4, 5, 3), dtype=int)
+    assert gibbs_step(rbm, v, rng).shape == (4, 5, 3)
+    assert sample_hidden(rbm, v, rng).shape == (4, 5, 2)
+    assert np.array_equal(gibbs_step(rbm, v, rng, steps=0), v)
+    assert sample_exactly(BoltzmannMachine.random(4, rng), 7, rng).shape == (7, 4)
+
+
+def test_the_same_generator_gives_the_same_chain():
+    rbm, v = reference_rbm(), binary_states(3)
+    runs = [gibbs_step(rbm, v, np.random.default_rng(1), 5) for _ in range(2)]
+    assert np.array_equal(*runs)
+    assert not np.array_equal(runs[0], gibbs_step(rbm, v, np.random.default_rng(2), 5))
+
+
+def test_total_variation_is_the_largest_difference_of_an_event():
+    p, q = np.array([0.5, 0.3, 0.2]), np.array([0.1, 0.4, 0.5])
+    events = binary_states(3)
+    assert close(total_variation(p, q), np.abs(events @ (p - q)).max())
+    assert total_variation(p, p) == 0
+
+
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda r, g: gibbs_step(r, [[0, 2, 1]], g), "expected binary states"),
+        (lambda r, g: gibbs_step(r, [[0, 1]], g), r"v: expected shape \(\.\.\., 3\)"),
+        (lambda r, g: gibbs_step(r, [[0, 1, 1]], g, -1), "steps: expected 0 or more sweeps"),
+        (lambda r, g: sample_exactly(r, 0, g), "size: expected at least 1 draw"),
+        (lambda r, g: visible_transition(RBM.random(12, 2, g)), "use gibbs_step"),
+    ],
+)
+def test_bad_input_is_refused(call, words):
+    with pytest.raises(ValueError, match=words):
+        call(reference_rbm(), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("rng", [None, 0, np.random.RandomState(0)])
+def test_the_source_of_randomness_must_be_a_generator(rng):
+    with pytest.raises(TypeError, match=r"rng: expected a numpy.random.Generator"):
+        gibbs_step(reference_rbm(), [[0, 1, 1]], rng)
+    with pytest.raises(TypeError, match=r"rng: expected a numpy.random.Generator"):
+        sample_exactly(reference_rbm(), 3, rng)
