@@ -138,3 +138,42 @@ def bars_and_stripes(side, repeated=False):
     if repeated:
         return patterns[np.lexsort(patterns.T[::-1])]
     return np.unique(patterns, axis=0)
+
+
+def digits(threshold=8):
+    """Handwritten digits of 8 x 8 pixels, made binary; they ship inside scikit-learn.
+
+    Parameters
+    ----------
+    threshold : int
+        A pixel is on if its grey value, 0 to 16, is at least this.
+
+    Returns
+    -------
+    images : ndarray of int, shape (1797, 64)
+        Row by row from the top.
+    labels : ndarray of int, shape (1797,)
+        Which digit each image shows.
+
+    Raises
+    ------
+    ValueError
+        If `threshold` is not between 1 and 16.
+    ImportError
+        If scikit-learn is not installed: ``pip install '.[peers]'``.
+
+    References
+    ----------
+    .. [1] E. Alpaydin and C. Kaynak, "Optical recognition of handwritten digits", UCI Machine
+       Learning Repository (1998).
+    """
+    if not 1 <= threshold <= 16:
+        raise ValueError(f"threshold: expected a grey value from 1 to 16, got {threshold}")
+    try:
+        from sklearn.datasets import load_digits
+    except ImportError as error:
+        raise ImportError(
+            "digits: needs scikit-learn, which is optional; pip install '.[peers]'"
+        ) from error
+    images, labels = load_digits(return_X_y=True)
+    return (images >= threshold).astype(np.int64), labels

@@ -1,8 +1,16 @@
+import sys
+
 import numpy as np
 import pytest
 
 from rbmlib import empirical
-from rbmlib.data import bars_and_stripes, generic_cases, reference_data, reference_rbm
+from rbmlib.data import (
+    bars_and_stripes,
+    digits,
+    generic_cases,
+    reference_data,
+    reference_rbm,
+)
 
 
 @pytest.mark.parametrize("side", [2, 3, 4])
@@ -53,3 +61,26 @@ def test_generic_cases_avoid_what_hides_mistakes():
 def test_the_reference_pair_is_generic():
     assert reference_rbm().weights.shape == (3, 2)
     assert len(np.unique(reference_data(), axis=0)) == 3 < len(reference_data())
+
+
+def test_digits_are_binary_images_with_labels():
+    images, labels = digits()
+    assert images.shape == (1797, 64)
+    assert set(np.unique(images)) == {0, 1}
+    assert set(labels) == set(range(10))
+    assert digits(1)[0].sum() > images.sum() > digits(16)[0].sum()
+    # the zeros have a hole in the middle, the ones do not
+    middle = images.reshape(-1, 8, 8)[:, 3:5, 3:5].mean(axis=(1, 2))
+    assert middle[labels == 0].mean() < 0.1 < 0.8 < middle[labels == 1].mean()
+
+
+@pytest.mark.parametrize("threshold", [0, 17])
+def test_a_threshold_must_be_a_grey_value(threshold):
+    with pytest.raises(ValueError, match="threshold: expected a grey value from 1 to 16"):
+        digits(threshold)
+
+
+def test_without_scikit_learn_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
+    with pytest.raises(ImportError, match=r"pip install '\.\[peers\]'"):
+        digits()

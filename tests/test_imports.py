@@ -24,6 +24,7 @@ BELOW = {
 }
 THIRD_PARTIES = {
     "checks": {"numpy", "sympy"},
+    "data": {"numpy", "sklearn"},
     "learning": {"numpy", "tqdm"},
     "plots": {"numpy", "matplotlib", "IPython"},
 }
