@@ -6,9 +6,9 @@ Source as in `chapter_gradient`; executed as in `chapter_methods`.
 import numpy as np
 
 from rbmlib.sources import estimators as est
+from rbmlib.sources import gaussian
 from rbmlib.sources.chapter_noise import kept
 from rbmlib.sources.claims import TRUE, Claim
-from rbmlib.sources.gaussian import Gaussian
 
 
 def comparison(s, scale):
@@ -43,8 +43,7 @@ def shorter_sum(s):
 
 def slope_in_x(s, scale):
     """Slope of log of scale times p-tilde in a continuous x, at one point."""
-    machine = Gaussian.like(s)
-    return np.imag(np.log(scale * np.exp(machine.log_f(0.7 + 1e-30j)))) / 1e-30
+    return gaussian.slope_in_x(gaussian.like(s), np.array([0.7]), scale)[0]
 
 
 def annealed_share(s, kernel):
@@ -83,7 +82,7 @@ CLAIMS = [
             r"J_{RM}(p),\;\nabla_x\log p,\;0",
             lambda s: [
                 est.ratio_matching(s.p, s.q),
-                slope_in_x(s, 1 / Gaussian.like(s).Z),
+                slope_in_x(s, 1 / gaussian.partition(gaussian.like(s))),
                 *np.zeros(s.model.n_parameters + 1),
             ],
         ),

@@ -6,8 +6,8 @@ Source: C. Ma, "Goodfellow Deep Learning, chapter 18: Confronting the Partition 
 
 import numpy as np
 
+from rbmlib.sources import gaussian
 from rbmlib.sources.claims import Claim
-from rbmlib.sources.gaussian import Gaussian
 
 
 def log_f(s):
@@ -34,8 +34,10 @@ def uniform_sides(theta):
 
 def continuous(s):
     """Both sides of S1.15 for a continuous x, by quadrature: Gaussian-Bernoulli RBM."""
-    machine = Gaussian.like(s)
-    return machine.D(lambda g: np.log(g.Z)), machine.mean(machine.D(lambda g: g.log_f(g.grid)))
+    machine = gaussian.like(s)
+    x = gaussian.grid(machine)
+    slopes = gaussian.slope(machine, lambda g: gaussian.log_f(g, x))
+    return gaussian.slope(machine, lambda g: g.log_partition()), gaussian.mean(machine, slopes)
 
 
 CLAIMS = [
@@ -49,9 +51,9 @@ CLAIMS = [
     Claim(
         "S1.2",
         r"\int\tilde p(x)\,dx",
-        lambda s: Gaussian.like(s).integral(),
+        lambda s: gaussian.integral(gaussian.like(s)),
         "definition, continuous x",
-        start=("Z", lambda s: Gaussian.like(s).Z),
+        start=("Z", lambda s: gaussian.partition(gaussian.like(s))),
     ),
     Claim(
         "S1.3",

@@ -1,92 +1,60 @@
-"""A Gaussian-Bernoulli RBM with one visible unit: what the texts say of continuous x.
+"""What the texts say of a continuous x, on a Gaussian-Bernoulli RBM with one visible unit.
 
-E(x, h) = (x - a)^2 / (2 s^2) - c'h - x w'h / s^2, so that p(x) is a mixture of 2^m Gaussians.
+The texts' integrals are taken by quadrature; the closed forms are the model's own.
 """
-
-from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from rbmlib.numerics import sigmoid, softplus
+from rbmlib.models import GaussianRBM
 from rbmlib.states import binary_states
 
 _STEP = 1e-30
 
 
-@dataclass(frozen=True, eq=False)
-class Gaussian:
-    """One continuous visible unit and m binary hidden ones.
+def like(s):
+    """A machine with the first visible unit's parameters of a setting."""
+    return GaussianRBM(s.W[:1], s.b[:1], s.c, [0.8])
 
-    Attributes
-    ----------
-    a : float
-        Visible bias.
-    w, c : ndarray, shape (m,)
-        Weights and hidden biases.
-    s : float
-        Standard deviation of x given h.
+
+def slope(machine, line):
+    """Derivative of a line in all parameters, by the complex step, along the last axis."""
+    steps = _STEP * 1j * np.eye(machine.n_parameters)
+    shifted = (machine.with_parameters(machine.ravel() + step) for step in steps)
+    return np.stack([np.imag(line(m)) / _STEP for m in shifted], axis=-1)
+
+
+def slope_in_x(machine, points, scale=1.0):
+    """Slope of ln(scale times p-tilde) at points of shape (n,), by the complex step."""
+    return np.imag(np.log(scale * np.exp(log_f(machine, points + 1j * _STEP)))) / _STEP
+
+
+def grid(machine):
+    """Points for the trapezoidal rule, twelve standard deviations beyond every mean.
+
+    The integrand is analytic and vanishes at both ends, so the error is below rounding.
     """
+    means = np.real(machine.visible_mean(binary_states(machine.n_hidden)))
+    beyond = 12 * np.real(machine.visible_scale[0])
+    return np.linspace(means.min() - beyond, means.max() + beyond, 2001)
 
-    a: float
-    w: np.ndarray
-    c: np.ndarray
-    s: float = 0.8
 
-    @classmethod
-    def like(cls, setting):
-        """A machine with the first visible unit's parameters of a setting."""
-        return cls(setting.b[0], setting.W[0], setting.c)
+def log_f(machine, x):
+    """Logarithm of the unnormalised density at points of shape (n,)."""
+    return -machine.free_energy(x[:, None])
 
-    def D(self, line):
-        """Derivative of a line in (a, w, c), by the complex step, along the last axis."""
-        slopes = []
-        for field in fields(self)[:3]:
-            value = np.asarray(getattr(self, field.name))
-            for axis in np.eye(value.size):
-                step = 1j * _STEP * axis.reshape(value.shape)
-                slopes.append(np.imag(line(replace(self, **{field.name: value + step}))) / _STEP)
-        return np.stack(slopes, axis=-1)
 
-    @property
-    def grid(self):
-        """Points for the trapezoidal rule, twelve standard deviations beyond every mean.
+def partition(machine):
+    """Z in closed form."""
+    return np.exp(machine.log_partition())
 
-        The integrand is analytic and vanishes at both ends, so the error is below rounding.
-        """
-        means = np.real(self.a + binary_states(len(self.w)) @ self.w)
-        return np.linspace(means.min() - 12 * self.s, means.max() + 12 * self.s, 2001)
 
-    def log_f(self, x):
-        """Logarithm of the unnormalised density, the hidden units summed out."""
-        inputs = self.c + np.multiply.outer(x, self.w) / self.s**2
-        return -((x - self.a) ** 2) / (2 * self.s**2) + softplus(inputs).sum(axis=-1)
+def integral(machine):
+    """Z by quadrature."""
+    x = grid(machine)
+    return np.trapezoid(np.exp(log_f(machine, x)), x)
 
-    @property
-    def Z(self):
-        """Partition function: a Gaussian integral for each hidden state."""
-        h = binary_states(len(self.w))
-        mean = self.a + h @ self.w
-        exponents = h @ self.c + (mean**2 - self.a**2) / (2 * self.s**2)
-        return np.sqrt(2 * np.pi) * self.s * np.exp(exponents).sum()
 
-    def integral(self):
-        """The same by quadrature."""
-        return np.trapezoid(np.exp(self.log_f(self.grid)), self.grid)
-
-    def density(self, x):
-        """Normalised density."""
-        return np.exp(self.log_f(x)) / self.Z
-
-    def mean(self, values):
-        """Average over the density of values on the grid, points along the first axis."""
-        return np.trapezoid(values.T * self.density(self.grid), self.grid)
-
-    def score(self, x):
-        """Slope d log p / dx in closed form."""
-        q = sigmoid(self.c + np.multiply.outer(x, self.w) / self.s**2)
-        return (self.a + q @ self.w - x) / self.s**2
-
-    def score_slope(self, x):
-        """Second derivative of log p in x."""
-        q = sigmoid(self.c + np.multiply.outer(x, self.w) / self.s**2)
-        return -1 / self.s**2 + (q * (1 - q)) @ self.w**2 / self.s**4
+def mean(machine, values):
+    """Average over the density of values on the grid, points along the first axis."""
+    x = grid(machine)
+    return np.trapezoid(values.T * np.exp(log_f(machine, x)) / partition(machine), x)
