@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rbmlib.models import EnergyModel
 from rbmlib.numerics import logsumexp
 from rbmlib.states import (
     binary_states,
@@ -10,6 +11,27 @@ from rbmlib.states import (
     require_enumerable,
     unique_states,
 )
+
+
+def require_binary(model, what):
+    """Refuse a model whose visible units are not binary.
+
+    Parameters
+    ----------
+    model : EnergyModel
+    what : str
+        The computation that asks, for the error.
+
+    Raises
+    ------
+    TypeError
+        If `model` is not an `EnergyModel`, such as a Gaussian-Bernoulli RBM.
+    """
+    if not isinstance(model, EnergyModel):
+        raise TypeError(
+            f"{what}: expected a model with binary units, got {type(model).__name__}, whose "
+            "visible states cannot be listed"
+        )
 
 
 def joint_probabilities(model):
@@ -31,6 +53,7 @@ def joint_probabilities(model):
     ValueError
         If there are too many joint states to enumerate.
     """
+    require_binary(model, "joint_probabilities")
     n_units = model.n_visible + model.n_hidden
     instead = "use log_likelihood, which needs only the states you ask for"
     require_enumerable(n_units, "joint_probabilities", instead)
@@ -58,6 +81,7 @@ def visible_probabilities(model):
     ValueError
         If there are too many visible states to enumerate.
     """
+    require_binary(model, "visible_probabilities")
     instead = "use log_likelihood, which needs only the states you ask for"
     require_enumerable(model.n_visible, "visible_probabilities", instead)
     exponents = -model.free_energy(binary_states(model.n_visible))
@@ -137,7 +161,7 @@ def mean_log_likelihood(model, data):
     ValueError
         If `data` is not a non-empty table of binary states, or ln Z cannot be enumerated.
     """
-    return log_likelihood(model, check_data(data, model.n_visible)).mean()
+    return log_likelihood(model, model.check_data(data)).mean()
 
 
 def kl_divergence(model, data):

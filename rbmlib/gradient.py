@@ -14,6 +14,9 @@ import numpy as np
 from rbmlib.exact import visible_probabilities
 from rbmlib.states import binary_states, check_data, unique_states
 
+# Numbers of a gradient that are held at once, 8 MiB.
+_BLOCK = 2**20
+
 
 class Weighted(NamedTuple):
     """Visible states with a weight each; the weights need not sum to one.
@@ -93,7 +96,9 @@ def phase(model, weighted):
         If the states do not fit the model, or there is not one finite weight a state.
     """
     states, weights = _check_weighted(model, weighted)
-    return weights @ model.free_energy_gradient(states)
+    rows = max(1, _BLOCK // max(1, model.n_parameters))
+    parts = (slice(start, start + rows) for start in range(0, len(states), rows))
+    return sum(weights[part] @ model.free_energy_gradient(states[part]) for part in parts)
 
 
 def _check_weighted(model, weighted):

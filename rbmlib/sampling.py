@@ -7,8 +7,10 @@ matrix over visible states is a table, and everything about the chain can be rea
 
 import numpy as np
 
-from rbmlib.exact import joint_probabilities, visible_probabilities
-from rbmlib.states import binary_states, check_states, require_enumerable
+from rbmlib.exact import visible_probabilities
+from rbmlib.models import RBM
+from rbmlib.numerics import sigmoid
+from rbmlib.states import binary_states, check_count, check_rng, check_states, require_enumerable
 
 
 def sample_hidden(rbm, v, rng):
@@ -83,10 +85,10 @@ def gibbs_step(rbm, v, rng, steps=1):
     TypeError
         If `rng` is not a `numpy.random.Generator`.
     """
+    _require_rbm(rbm, "gibbs_step")
     v = check_states(v, rbm.n_visible, "v")
-    if steps < 0:
-        raise ValueError(f"steps: expected 0 or more sweeps, got {steps}")
-    for _ in range(steps):
+    check_rng(rng)
+    for _ in range(check_count(steps, 0, "steps")):
         v = sample_visible(rbm, sample_hidden(rbm, v, rng), rng)
     return v
 
@@ -113,9 +115,8 @@ def sample_exactly(model, size, rng):
     TypeError
         If `rng` is not a `numpy.random.Generator`.
     """
-    _check_rng(rng)
-    if size < 1:
-        raise ValueError(f"size: expected at least 1 draw, got {size}")
+    check_rng(rng)
+    check_count(size, 1, "size")
     p = visible_probabilities(model)
     return binary_states(model.n_visible)[rng.choice(len(p), size=size, p=p)]
 
@@ -139,11 +140,7 @@ def visible_transition(rbm):
     ValueError
         If the table would have too many entries.
     """
-    what, instead = "visible_transition", "use gibbs_step, which needs no table"
-    require_enumerable(2 * rbm.n_visible, what, instead)
-    # Products of the units' own probabilities stay accurate where p(v) underflows.
-    h_given_v = _state_probabilities(rbm.hidden_mean(binary_states(rbm.n_visible)))
-    v_given_h = _state_probabilities(rbm.visible_mean(binary_states(rbm.n_hidden)))
+    h_given_v, v_given_h = _conditionals(rbm, "visible_transition")
     return h_given_v @ v_given_h
 
 
@@ -172,8 +169,9 @@ def spectrum(rbm):
     .. [1] D. A. Levin, Y. Peres and E. L. Wilmer, "Markov Chains and Mixing Times",
        American Mathematical Society (2009), chapter 12.
     """
-    joint = joint_probabilities(rbm)
-    scaled = joint / np.sqrt(np.outer(joint.sum(axis=1), joint.sum(axis=0)))
+    h_given_v, v_given_h = _conditionals(rbm, "spectrum")
+    # p(v, h) / sqrt(p(v) p(h)) is the root of p(h|v) p(v|h), which does not divide by p.
+    scaled = np.sqrt(h_given_v * v_given_h.T)
     values = np.linalg.svd(scaled, compute_uv=False) ** 2
     return np.append(values, np.zeros(2**rbm.n_visible))[: 2**rbm.n_visible]
 
@@ -191,8 +189,21 @@ def total_variation(p, q):
     -------
     ndarray, shape (...)
         Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        If the numbers of states differ, or one of the two is not a distribution.
     """
-    return np.abs(np.asarray(p) - np.asarray(q)).sum(axis=-1) / 2
+    p, q = np.asarray(p), np.asarray(q)
+    if p.ndim == 0 or q.ndim == 0 or p.shape[-1] != q.shape[-1]:
+        raise ValueError(f"p, q: expected the same number of states, got {p.shape} and {q.shape}")
+    for name, values in (("p", p), ("q", q)):
+        total = np.abs(values.sum(axis=-1) - 1)
+        # Powers of a transition matrix lose a few roundings a factor.
+        if not (np.all(values >= -1e-9) and np.all(total < 1e-6)):
+            raise ValueError(f"{name}: expected probabilities that sum to one")
+    return np.abs(p - q).sum(axis=-1) / 2
 
 
 def mixing_time(rbm, distance=0.25, longest=10**9):
@@ -219,14 +230,12 @@ def mixing_time(rbm, distance=0.25, longest=10**9):
     if not 0 < distance < 1:
         raise ValueError(f"distance: expected a number between 0 and 1, got {distance}")
     p, power = visible_probabilities(rbm), visible_transition(rbm)
+    check_count(longest, 1, "longest")
     # Double until close, then search between by the stored powers of two.
     powers, reached = [power], 1
     while total_variation(powers[-1], p).max() > distance:
         if reached >= longest:
-            raise ValueError(
-                f"mixing_time: not within {distance} of p(v) after {reached} sweeps; the "
-                f"second eigenvalue is {spectrum(rbm)[1]:.6f}"
-            )
+            raise _too_slow(rbm, distance, longest)
         powers.append(powers[-1] @ powers[-1])
         reached *= 2
     start, steps = np.eye(len(p)), 0
@@ -234,20 +243,47 @@ def mixing_time(rbm, distance=0.25, longest=10**9):
         further = start @ powers[k]
         if total_variation(further, p).max() > distance:
             start, steps = further, steps + 2**k
+    if steps + 1 > longest:
+        raise _too_slow(rbm, distance, longest)
     return steps + 1
 
 
+def _too_slow(rbm, distance, longest):
+    return ValueError(
+        f"mixing_time: not within {distance} of p(v) after {longest} sweeps; the second "
+        f"eigenvalue is {spectrum(rbm)[1]:.6f}"
+    )
+
+
 def _bernoulli(mean, rng):
-    _check_rng(rng)
+    check_rng(rng)
     return (rng.random(mean.shape) < mean).astype(np.int64)
 
 
-def _check_rng(rng):
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")
+def _require_rbm(rbm, what):
+    if not isinstance(rbm, RBM):
+        raise TypeError(
+            f"{what}: expected an RBM, whose layers can be drawn whole, got {type(rbm).__name__}"
+        )
 
 
-def _state_probabilities(means):
-    """Probability of every binary state of independent units, (..., n) to (..., 2**n)."""
-    states = binary_states(means.shape[-1])
-    return np.where(states == 1, means[..., None, :], 1 - means[..., None, :]).prod(axis=-1)
+def _conditionals(rbm, what):
+    """Tables p(h | v), (2**n, 2**m), and p(v | h), (2**m, 2**n)."""
+    _require_rbm(rbm, what)
+    widest = rbm.n_visible + max(rbm.n_visible, rbm.n_hidden)
+    require_enumerable(widest, what, "use gibbs_step, which needs no table")
+    layers = (rbm.hidden_bias, rbm.weights), (rbm.visible_bias, rbm.weights.T)
+    return [_layer_table(bias + binary_states(len(w)) @ w) for bias, w in layers]
+
+
+def _layer_table(inputs):
+    """Probability of every state of units with these inputs, (rows, n) to (rows, 2**n).
+
+    Unit by unit, so that memory does not grow with n; an off unit has the probability
+    sigmoid(-input), which does not cancel as 1 - sigmoid(input) would.
+    """
+    table = np.ones((len(inputs), 1))
+    for unit in inputs.T[:, :, None]:
+        pair = np.concatenate([sigmoid(-unit), sigmoid(unit)], axis=1)
+        table = (table[:, :, None] * pair[:, None, :]).reshape(len(inputs), -1)
+    return table

@@ -128,6 +128,55 @@ def check_reals(points, n_units, name="points"):
     return points.astype(np.result_type(points, float))
 
 
+def check_rng(rng):
+    """Validate a source of randomness.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Candidate.
+
+    Returns
+    -------
+    numpy.random.Generator
+
+    Raises
+    ------
+    TypeError
+        If it is anything else, such as a seed or None.
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")
+    return rng
+
+
+def check_count(count, least, name):
+    """Validate a whole number.
+
+    Parameters
+    ----------
+    count : int
+        Candidate.
+    least : int
+        Smallest value allowed.
+    name : str
+        What to call it in an error.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If it is not a whole number, or less than `least`.
+    """
+    whole = isinstance(count, (int, np.integer)) and not isinstance(count, bool)
+    if not whole or count < least:
+        raise ValueError(f"{name}: expected a whole number, at least {least}, got {count!r}")
+    return int(count)
+
+
 def unique_states(data):
     """Merge repeated rows of a data set.
 

@@ -94,6 +94,13 @@ def test_samples_have_the_moments_of_the_mixture():
     assert np.abs((x.mean(axis=0) - mean) / spread * np.sqrt(size)).max() < 4.5
 
 
+def test_a_large_offset_loses_no_digits():
+    near = GaussianRBM([[1.0]], [0.0], [0.0], [1.0])
+    far = GaussianRBM([[1.0]], [1e8], [-1e8], [1.0])
+    assert abs(near.log_partition() - far.log_partition()) < 1e-7  # one rounding of 1e8
+    assert far.sample(3, np.random.default_rng(0)).shape == (3, 1)
+
+
 def test_the_scale_is_not_a_parameter():
     model = machine(2, 3)
     assert model.n_parameters == 2 * 3 + 2 + 3

@@ -66,8 +66,11 @@ def test_the_gradient_of_the_objective_is_the_difference_of_the_phases(name, pai
     found = module.phases(model, data, **settings)
     assert close(numeric, direction(model, found))
     positive, negative = found
-    flipped = direction(model, (negative, positive))
-    assert close(numeric, np.zeros_like(numeric)) or not close(numeric, flipped)
+    unweighted = Weighted(
+        negative.states, np.full(len(negative.weights), 1 / len(negative.states))
+    )
+    distinct = not close(negative.weights, unweighted.weights)
+    assert not distinct or not close(numeric, direction(model, (positive, unweighted)), 1e-9)
 
 
 def test_normalising_the_weights_is_wrong_for_noise_contrast():
@@ -98,7 +101,9 @@ def test_golden_values(module):
     assert abs(module.objective(R, D) - value) < 5e-11
     blocks = R.unravel(direction(R, module.phases(R, D)))
     found = [blocks[name].ravel() for name in ("visible_bias", "hidden_bias", "weights")]
-    assert np.allclose(np.concatenate(found), np.array(gradient.split(), float), atol=1.5e-6)
+    assert np.allclose(
+        np.concatenate(found), np.array(gradient.split(), float), rtol=0, atol=5.1e-7
+    )
 
 
 @given(with_data(models()))
@@ -126,7 +131,7 @@ def test_golden_direction_of_cd_one():
     golden += [-0.072233, -0.176060, 0.005505, 0.024042]
     blocks = R.unravel(direction(R, contrastive_divergence.expected_phases(R, D)))
     found = [blocks[name].ravel() for name in ("visible_bias", "hidden_bias", "weights")]
-    assert np.allclose(np.concatenate(found), golden, atol=1e-6)
+    assert np.allclose(np.concatenate(found), golden, rtol=0, atol=5.1e-7)
 
 
 @given(with_data(st.builds(lambda g: RBM.random(3, 2, g, 1.0), generators)))
@@ -167,7 +172,11 @@ def test_sampled_cd_has_the_expected_direction(steps):
     # Chains from different rows differ, so the multinomial error is an upper bound.
     error = np.sqrt(exact.weights * (1 - exact.weights) / len(many))
     assert np.abs((share - exact.weights) / error).max() < 4.5
-    assert np.abs((share - empirical(D).weights.max()) / error).max() > 20
+    at_rest = np.bincount(state_index(D), minlength=8) / len(D)
+    assert np.abs((share - at_rest) / error).max() > 20
+    # After four sweeps the start no longer tells; after one, another start is seen.
+    elsewhere = visible_transition(R)[0]
+    assert steps > 1 or np.abs((share - elsewhere) / error).max() > 8
 
 
 def test_persistent_chains_are_a_pure_function():
@@ -351,20 +360,30 @@ REFUSED = [
     (lambda: fit(R, D * 2, "likelihood", 1, 0.1), "data: expected binary states"),
     (lambda: fit(R, D[:, :2], "likelihood", 1, 0.1), r"expected shape \(\.\.\., 3\)"),
     (lambda: fit(R, D[:0], "likelihood", 1, 0.1), "n_samples >= 1"),
-    (lambda: fit(R, D, "likelihood", -1, 0.1), "steps: expected 0 or more"),
+    (lambda: fit(R, D, "likelihood", -1, 0.1), "steps: expected a whole number, at least 0"),
     (lambda: fit(R, D, "likelihood", 1, 0.0), "learning_rate: expected a positive number"),
     (lambda: fit(R, D, "likelihood", 1, np.nan), "learning_rate: expected a positive number"),
     (lambda: fit(R, D, "likelihood", 1, 0.1, momentum=1.0), "momentum: expected at least 0"),
     (lambda: fit(R, D, "likelihood", 1, 0.1, weight_decay=-1), "weight_decay: expected 0 or mo"),
     (lambda: fit(R, D, "likelihood", 1, 0.1, G, batch_size=9), "batch_size: expected 1 to 4"),
-    (lambda: fit(R, D, "likelihood", 1, 0.1, batch_size=2), "rng: expected"),
-    (lambda: persistent(0), "n_particles: expected at least 1 particle, got 0"),
+    (lambda: fit(R, D, "likelihood", 2.5, 0.1), "steps: expected a whole number"),
+    (lambda: fit(R, D, "likelihood", 1, 0.1, record_every=0), "record_every: expected a whole"),
+    (lambda: fit(R, D, lambda m, d, r, k: (0.5, k), 1, 0.1), "rule: expected a real direction"),
+    (lambda: fit(R, D, lambda m, d, r, k: (1j * m.ravel(), k), 1, 0.1), "expected a real direct"),
+    (lambda: fit(R.with_parameters(1e5 * R.ravel()), D, "likelihood", 1, 0.1), "rescale"),
+    (lambda: persistent(0), "n_particles: expected a whole number, at least 1, got 0"),
     (
         lambda: contrastive_divergence.persistent_phases(R, D, np.zeros((0, 3)), G),
         "particles: expected shape",
     ),
-    (lambda: contrastive_divergence.phases(R, D, G, 0), "steps: expected at least 1 sweep"),
-    (lambda: contrastive_divergence.expected_phases(R, D, 0), "steps: expected at least 1"),
+    (
+        lambda: contrastive_divergence.phases(R, D, G, 0),
+        "steps: expected a whole number, at least 1",
+    ),
+    (
+        lambda: contrastive_divergence.expected_phases(R, D, 0),
+        "steps: expected a whole number, at least 1",
+    ),
     (
         lambda: noise_contrastive.objective(R, D, FactorialNoise([0.0, 0.5, 0.5]), 0.0),
         r"noise: gives zero probability to the data row \[1, 0, 1\]",
@@ -377,6 +396,20 @@ REFUSED = [
         lambda: noise_contrastive.phases(R, D, FactorialNoise.uniform(3), 0.0, 1.0, D + 1),
         "noise_samples: expected binary states",
     ),
+    (
+        lambda: noise_contrastive.objective(R, D, FactorialNoise.uniform(3), 0.0, ratio=np.inf),
+        "ratio: expected a positive number",
+    ),
+    (
+        lambda: noise_contrastive.objective(R, D, FactorialNoise.uniform(3), np.nan),
+        "log_normaliser: expected a finite number",
+    ),
+    (
+        lambda: noise_contrastive.best_log_normaliser(
+            R, [[1, 1, 0]], FactorialNoise([0.5, 1.0, 0.5]), 1.0, [[0, 0, 0], [0, 1, 0]]
+        ),
+        r"zero probability to the noise_samples row \[0, 0, 0\]",
+    ),
     (lambda: FactorialNoise([0.5, 1.5]), "means: expected a vector of probabilities"),
     (lambda: pseudolikelihood.objective(MACHINE, [[0, 1, 3]]), "data: expected binary states"),
 ]
@@ -388,12 +421,36 @@ def test_bad_input_is_refused(call, words):
         call()
 
 
-def test_sampling_rules_need_a_generator():
-    with pytest.raises(TypeError, match=r"rng: expected a numpy.random.Generator, got NoneType"):
-        fit(R, D, "contrastive divergence", 1, 0.1)
+@pytest.mark.parametrize("rng", [None, 1, np.random.RandomState(0)])
+def test_sampling_rules_need_a_generator(rng):
+    noise = FactorialNoise.uniform(3)
+    for call in (
+        lambda: fit(R, D, "contrastive divergence", 1, 0.1, rng),
+        lambda: fit(R, D, "persistent", 1, 0.1, rng),
+        lambda: fit(R, D, noise_contrast(noise, n_noise=5), 1, 0.1, rng),
+        lambda: fit(R, D, "likelihood", 1, 0.1, rng, batch_size=2),
+        lambda: noise.sample(3, rng),
+        lambda: GaussianRBM.random(2, 1, G).sample(3, rng),
+    ):
+        with pytest.raises(TypeError, match=r"rng: expected a numpy.random.Generator"):
+            call()
 
 
-def test_the_gap_of_the_transition_matrix_predicts_the_bias():
+@pytest.mark.parametrize("rule", RULES)
+def test_a_model_of_densities_is_refused_by_every_binary_rule(rule):
+    model = GaussianRBM.random(3, 2, G)
+    with pytest.raises(TypeError, match="expected a"):
+        fit(model, D, rule, 1, 0.1, np.random.default_rng(0))
+
+
+def test_noise_keeps_its_own_means():
+    means = np.array([0.5, 0.5, 0.5])
+    noise = FactorialNoise(means)
+    means[0] = 7
+    assert np.array_equal(noise.means, [0.5, 0.5, 0.5])
+
+
+def test_expected_contrastive_divergence_moves_rows_by_the_matrix():
     wrong = np.linalg.matrix_power(visible_transition(R).T, 2)
     right = np.linalg.matrix_power(visible_transition(R), 2)
     q = np.bincount(state_index(D), minlength=8) / 4

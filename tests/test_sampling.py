@@ -11,6 +11,7 @@ from rbmlib import (
     visible_probabilities,
 )
 from rbmlib.data import reference_rbm
+from rbmlib.models import GaussianRBM
 from rbmlib.sampling import (
     gibbs_step,
     mixing_time,
@@ -63,7 +64,7 @@ def test_the_spectrum_is_that_of_the_matrix(rbm):
 
 def test_golden_eigenvalues_of_the_reference_machine():
     golden = [1, 0.132512, 0.059555, 0.004264, 0, 0, 0, 0]
-    assert np.allclose(spectrum(reference_rbm()), golden, atol=5e-7)
+    assert np.allclose(spectrum(reference_rbm()), golden, rtol=0, atol=5.1e-7)
 
 
 def test_without_weights_one_sweep_forgets_everything():
@@ -152,14 +153,69 @@ def test_total_variation_is_the_largest_difference_of_an_event():
     assert total_variation(p, p) == 0
 
 
+def test_flows_balance_to_rounding_even_where_the_chain_hardly_moves():
+    for w in (20.0, 60.0, 80.0):
+        rbm = RBM([[w]], [-w / 2], [-w / 2])  # unchanged if both units are flipped
+        T = visible_transition(rbm)
+        assert T[0, 1] > 0
+        assert abs(T[0, 1] / T[1, 0] - 1) < 1e-13
+
+
+def test_the_spectrum_survives_weights_of_hundreds():
+    rbm = RBM(400 * np.ones((3, 3)), -600 * np.ones(3), -600 * np.ones(3))
+    values = spectrum(rbm)
+    assert abs(values[:2] - 1).max() < 1e-12
+    with pytest.raises(ValueError, match=r"not within 0.25"):
+        mixing_time(rbm, longest=10)
+
+
+def test_longest_is_the_longest():
+    rbm = RBM(4 * np.ones((3, 3)), -6 * np.ones(3), -6 * np.ones(3))
+    t = mixing_time(rbm)
+    assert t > 100
+    assert mixing_time(rbm, longest=t) == t
+    with pytest.raises(ValueError, match=f"after {t - 1} sweeps"):
+        mixing_time(rbm, longest=t - 1)
+    with pytest.raises(ValueError, match="longest: expected a whole number, at least 1, got 0"):
+        mixing_time(rbm, longest=0)
+
+
+@pytest.mark.parametrize(
+    "p, q, words",
+    [
+        ([0.5, 0.5], [1.0], "the same number of states"),
+        ([5.0, 3.0], [0.5, 0.5], "p: expected probabilities"),
+        ([0.5, 0.5], [np.nan, 1.0], "q: expected probabilities"),
+        ([1.5, -0.5], [0.5, 0.5], "p: expected probabilities"),
+    ],
+)
+def test_total_variation_compares_distributions(p, q, words):
+    with pytest.raises(ValueError, match=words):
+        total_variation(p, q)
+
+
+@pytest.mark.parametrize("function", [visible_transition, spectrum, mixing_time])
+def test_a_model_that_is_not_an_rbm_is_refused(function):
+    rng = np.random.default_rng(0)
+    for model in (BoltzmannMachine.random(3, rng), GaussianRBM.random(3, 2, rng)):
+        with pytest.raises(TypeError, match="expected a"):
+            function(model)
+        with pytest.raises(TypeError, match="gibbs_step: expected an RBM"):
+            gibbs_step(model, binary_states(3), rng)
+
+
 @pytest.mark.parametrize(
     "call, words",
     [
         (lambda r, g: gibbs_step(r, [[0, 2, 1]], g), "expected binary states"),
         (lambda r, g: gibbs_step(r, [[0, 1]], g), r"v: expected shape \(\.\.\., 3\)"),
-        (lambda r, g: gibbs_step(r, [[0, 1, 1]], g, -1), "steps: expected 0 or more sweeps"),
-        (lambda r, g: sample_exactly(r, 0, g), "size: expected at least 1 draw"),
+        (
+            lambda r, g: gibbs_step(r, [[0, 1, 1]], g, -1),
+            "steps: expected a whole number",
+        ),
+        (lambda r, g: sample_exactly(r, 0, g), "size: expected a whole number, at least 1"),
         (lambda r, g: visible_transition(RBM.random(12, 2, g)), "use gibbs_step"),
+        (lambda r, g: visible_transition(RBM.random(6, 20, g)), "use gibbs_step"),
     ],
 )
 def test_bad_input_is_refused(call, words):

@@ -7,7 +7,7 @@ import numpy as np
 
 from rbmlib.gradient import Weighted, empirical
 from rbmlib.sampling import gibbs_step, visible_transition
-from rbmlib.states import binary_states, check_data, state_index
+from rbmlib.states import binary_states, check_count, check_data, state_index
 
 
 def phases(model, data, rng, steps=1):
@@ -37,7 +37,8 @@ def phases(model, data, rng, steps=1):
        Neural Computation 14 (2002) 1771-1800.
     """
     data = model.check_data(data)
-    return empirical(data), empirical(gibbs_step(model, data, rng, _at_least_one(steps)))
+    check_count(steps, 1, "steps")
+    return empirical(data), empirical(gibbs_step(model, data, rng, steps))
 
 
 def expected_phases(model, data, steps=1):
@@ -60,9 +61,10 @@ def expected_phases(model, data, steps=1):
         As `phases`, or if the transition matrix would be too large.
     """
     data = model.check_data(data)
+    check_count(steps, 1, "steps")
     states = binary_states(model.n_visible)
     q = np.bincount(state_index(data), minlength=len(states)) / len(data)
-    power = np.linalg.matrix_power(visible_transition(model), _at_least_one(steps))
+    power = np.linalg.matrix_power(visible_transition(model), steps)
     return empirical(data), Weighted(states, q @ power)
 
 
@@ -98,11 +100,6 @@ def persistent_phases(model, data, particles, rng, steps=1):
     """
     data = model.check_data(data)
     particles = check_data(particles, model.n_visible, "particles")
-    particles = gibbs_step(model, particles, rng, _at_least_one(steps))
+    check_count(steps, 1, "steps")
+    particles = gibbs_step(model, particles, rng, steps)
     return empirical(data), empirical(particles), particles
-
-
-def _at_least_one(steps):
-    if steps < 1:
-        raise ValueError(f"steps: expected at least 1 sweep, got {steps}")
-    return steps

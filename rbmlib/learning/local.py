@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rbmlib.exact import require_binary
 from rbmlib.gradient import Weighted, empirical
 from rbmlib.states import check_states, one_flip_neighbours
 
@@ -21,6 +22,7 @@ def energy_gaps(model, v):
     ndarray, shape (..., n_visible)
         In nats; Z does not enter.
     """
+    require_binary(model, "energy_gaps")
     v = check_states(v, model.n_visible, "v")
     return model.free_energy(v)[..., None] - model.free_energy(one_flip_neighbours(v))
 

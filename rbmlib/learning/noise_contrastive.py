@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rbmlib.exact import log_likelihood
+from rbmlib.exact import log_likelihood, require_binary
 from rbmlib.gradient import Weighted, empirical, equilibrium
 from rbmlib.numerics import sigmoid, softplus
 from rbmlib.sampling import sample_exactly
-from rbmlib.states import binary_states, check_data, check_states
+from rbmlib.states import binary_states, check_count, check_data, check_rng, check_states
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +30,8 @@ class FactorialNoise:
 
     def __post_init__(self):
         means = np.asarray(self.means, dtype=float)
+        means = means.copy()
+        means.flags.writeable = False
         if means.ndim != 1 or not np.all((means >= 0) & (means <= 1)):
             raise ValueError(f"means: expected a vector of probabilities, got {self.means}")
         object.__setattr__(self, "means", means)
@@ -59,7 +61,9 @@ class FactorialNoise:
 
     def sample(self, size, rng):
         """Independent draws, shape (size, n_visible)."""
-        return (rng.random((size, len(self.means))) < self.means).astype(np.int64)
+        check_count(size, 1, "size")
+        draws = check_rng(rng).random((size, len(self.means)))
+        return (draws < self.means).astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,22 +197,31 @@ def best_log_normaliser(model, data, noise, ratio=1.0, noise_samples=None):
 
 
 def _states(model, data, noise, ratio, noise_samples):
+    require_binary(model, "noise contrast")
     positive = empirical(model.check_data(data))
-    if not ratio > 0:
+    if not 0 < ratio < np.inf:
         raise ValueError(f"ratio: expected a positive number of noise samples, got {ratio}")
-    never = np.isneginf(noise.log_probability(positive.states))
-    if np.any(never):
-        raise ValueError(
-            f"noise: gives zero probability to the data row {positive.states[never][0].tolist()}; "
-            "expected noise that can produce every data row"
-        )
+    _require_possible(positive.states, noise, "data")
     if noise_samples is None:
         negative = noise.distribution()
         possible = negative.weights > 0
         return positive, Weighted(negative.states[possible], negative.weights[possible])
-    return positive, empirical(check_data(noise_samples, model.n_visible, "noise_samples"))
+    negative = empirical(check_data(noise_samples, model.n_visible, "noise_samples"))
+    _require_possible(negative.states, noise, "noise_samples")
+    return positive, negative
+
+
+def _require_possible(states, noise, name):
+    never = np.isneginf(noise.log_probability(states))
+    if np.any(never):
+        raise ValueError(
+            f"noise: gives zero probability to the {name} row {states[never][0].tolist()}; "
+            "expected noise that can produce every row"
+        )
 
 
 def _log_odds(model, states, noise, log_normaliser, ratio):
+    if not np.isfinite(log_normaliser):
+        raise ValueError(f"log_normaliser: expected a finite number, got {log_normaliser}")
     log_model = -model.free_energy(states) + log_normaliser
     return log_model - noise.log_probability(states) - np.log(ratio)

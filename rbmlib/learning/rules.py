@@ -11,6 +11,7 @@ from rbmlib.learning import (
     pseudolikelihood,
     ratio_matching,
 )
+from rbmlib.states import check_count, check_rng
 
 
 def direction(model, phases):
@@ -58,6 +59,7 @@ def from_phases(function, **options):
 
 def contrastive(steps=1):
     """CD-k as a rule."""
+    check_count(steps, 1, "steps")
 
     def rule(model, data, rng, memory):
         found = contrastive_divergence.phases(model, data, rng, steps)
@@ -68,10 +70,11 @@ def contrastive(steps=1):
 
 def persistent(n_particles=100, steps=1):
     """PCD as a rule; the particles start at data rows drawn at random."""
-    if n_particles < 1:
-        raise ValueError(f"n_particles: expected at least 1 particle, got {n_particles}")
+    check_count(n_particles, 1, "n_particles")
+    check_count(steps, 1, "steps")
 
     def rule(model, data, rng, memory):
+        check_rng(rng)
         particles = data[rng.integers(len(data), size=n_particles)] if memory is None else memory
         positive, negative, particles = contrastive_divergence.persistent_phases(
             model, data, particles, rng, steps
@@ -91,7 +94,7 @@ def noise_contrast(noise, ratio=1.0, n_noise=None):
 
     def rule(model, data, rng, memory):
         if n_noise is not None and memory is None:
-            memory = noise.sample(n_noise, rng)
+            memory = noise.sample(n_noise, check_rng(rng))
         kappa = noise_contrastive.best_log_normaliser(model, data, noise, ratio, memory)
         found = noise_contrastive.phases(model, data, noise, kappa, ratio, memory)
         return direction(model, found), memory

@@ -8,6 +8,7 @@ from tqdm import tqdm
 from rbmlib.exact import log_likelihood
 from rbmlib.learning.rules import RULES
 from rbmlib.models import RBM, GaussianRBM
+from rbmlib.states import check_count, check_rng
 
 #: Exact likelihoods are recorded if Z needs at most this many states.
 AFFORDABLE = 2**14
@@ -115,16 +116,26 @@ def fit(
     Raises
     ------
     ValueError
-        If an argument is out of range, the rule's name is unknown, or `data` do not fit.
+        If an argument is out of range, the rule's name is unknown, `data` do not fit, or the
+        rule returns something that is not a direction.
+    TypeError
+        If the rule or the batches need a generator and `rng` is none.
     Diverged
         If a parameter is not finite or exceeds `LARGEST_PARAMETER`; carries the last model
         within range, and the history so far.
     """
     follow = _rule(rule)
     data = model.check_data(data)
-    _check_settings(steps, learning_rate, momentum, weight_decay, batch_size, len(data))
-    if batch_size is not None and rng is None:
-        raise ValueError("rng: expected a numpy.random.Generator to draw batches, got None")
+    _check_settings(
+        steps, learning_rate, momentum, weight_decay, batch_size, record_every, len(data)
+    )
+    if batch_size is not None:
+        check_rng(rng)
+    if not np.all(np.abs(model.ravel()) <= LARGEST_PARAMETER):
+        raise ValueError(
+            f"model: expected parameters of at most {LARGEST_PARAMETER:.0e} in magnitude, got "
+            f"{np.abs(model.ravel()).max():.3g}; rescale the data and the model"
+        )
     history, memory, velocity = History([], [], []), None, 0.0
     decay = weight_decay * _decayed(model)
     _record(history, 0, model, data, callback)
@@ -132,6 +143,7 @@ def fit(
         batch = data if batch_size is None else rng.permutation(data)[:batch_size]
         ahead, memory = follow(model, batch, rng, memory)
         theta = model.ravel()
+        _check_direction(ahead, theta)
         velocity = momentum * velocity + ahead - decay * theta
         theta = theta + learning_rate * velocity
         if not np.all(np.abs(theta) <= LARGEST_PARAMETER):
@@ -150,15 +162,27 @@ def _rule(rule):
     return RULES[rule]
 
 
-def _check_settings(steps, learning_rate, momentum, weight_decay, batch_size, n_samples):
+def _check_direction(ahead, theta):
+    if np.shape(ahead) != theta.shape or np.iscomplexobj(ahead):
+        raise ValueError(
+            f"rule: expected a real direction of shape {theta.shape}, got shape {np.shape(ahead)} "
+            f"of {np.asarray(ahead).dtype}"
+        )
+
+
+def _check_settings(
+    steps, learning_rate, momentum, weight_decay, batch_size, record_every, n_samples
+):
     ranges = {
-        "steps": (steps, steps >= 0, "0 or more"),
         "learning_rate": (learning_rate, learning_rate > 0, "a positive number"),
         "momentum": (momentum, 0 <= momentum < 1, "at least 0 and below 1"),
         "weight_decay": (weight_decay, weight_decay >= 0, "0 or more"),
     }
+    check_count(steps, 0, "steps")
+    if record_every is not None:
+        check_count(record_every, 1, "record_every")
     if batch_size is not None:
-        fits = 1 <= batch_size <= n_samples
+        fits = check_count(batch_size, 1, "batch_size") <= n_samples
         ranges["batch_size"] = (batch_size, fits, f"1 to {n_samples}, the number of samples")
     for name, (value, fits, expected) in ranges.items():
         if not fits:

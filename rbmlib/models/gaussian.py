@@ -11,7 +11,14 @@ from rbmlib.models.parameters import (
     random_parameters,
 )
 from rbmlib.numerics import logsumexp, sigmoid, softplus
-from rbmlib.states import binary_states, check_reals, check_states, require_enumerable
+from rbmlib.states import (
+    binary_states,
+    check_count,
+    check_reals,
+    check_rng,
+    check_states,
+    require_enumerable,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,9 +196,10 @@ class GaussianRBM(Parametric):
         """Gradient of ln Z, by summing over every hidden state: shape (n_parameters,)."""
         h, exponents = self._exponents()
         share = np.exp(exponents - logsumexp(exponents))
-        mean, s2 = self.visible_mean(h) / self.visible_scale**2, self.visible_scale**2
-        shift = mean - self.visible_bias / s2
-        return share @ concatenate_blocks(flat_outer(mean, h), shift, h)
+        s2, shift = self.visible_scale**2, h @ self.weights.T
+        mean = (self.visible_bias + shift) / s2
+        weights = (mean * share[:, None]).T @ h
+        return np.concatenate([weights.ravel(), share @ shift / s2, share @ h])
 
     def sample(self, size, rng):
         """Independent draws from p(x): first h from its exact distribution, then x given h.
@@ -207,6 +215,8 @@ class GaussianRBM(Parametric):
         -------
         ndarray, shape (size, n_visible)
         """
+        check_rng(rng)
+        check_count(size, 1, "size")
         h, exponents = self._exponents()
         share = np.exp(exponents - logsumexp(exponents))
         mean = self.visible_mean(h[rng.choice(len(h), size=size, p=share)])
@@ -247,8 +257,9 @@ class GaussianRBM(Parametric):
         what = "GaussianRBM: the sum over hidden states"
         require_enumerable(self.n_hidden, what, "estimate ln Z by sampling")
         h = binary_states(self.n_hidden)
-        mean, s2 = self.visible_mean(h), self.visible_scale**2
-        return h, h @ self.hidden_bias + ((mean**2 - self.visible_bias**2) / (2 * s2)).sum(-1)
+        shift = h @ self.weights.T  # (a + shift)^2 - a^2, without cancellation for large a
+        squares = shift * (2 * self.visible_bias + shift) / (2 * self.visible_scale**2)
+        return h, h @ self.hidden_bias + squares.sum(-1)
 
 
 def _shapes(n_visible, n_hidden):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from rbmlib.states import check_rng
+
 
 @dataclass(frozen=True, eq=False)
 class Parametric(ABC):
@@ -150,8 +152,7 @@ def random_parameters(shapes, rng, scale):
     TypeError
         If `rng` is not a `numpy.random.Generator`.
     """
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")
+    check_rng(rng)
     return {name: rng.normal(0, scale, shape) for name, shape in shapes.items()}
 
 
