@@ -126,16 +126,9 @@ def fit(
     """
     follow = _rule(rule)
     data = model.check_data(data)
-    _check_settings(
-        steps, learning_rate, momentum, weight_decay, batch_size, record_every, len(data)
-    )
-    if batch_size is not None:
-        check_rng(rng)
-    if not np.all(np.abs(model.ravel()) <= LARGEST_PARAMETER):
-        raise ValueError(
-            f"model: expected parameters of at most {LARGEST_PARAMETER:.0e} in magnitude, got "
-            f"{np.abs(model.ravel()).max():.3g}; rescale the data and the model"
-        )
+    _check_start(model)
+    _check_counts(steps, record_every, batch_size, len(data), rng)
+    _check_rates(learning_rate, momentum, weight_decay)
     history, memory, velocity = History([], [], []), None, 0.0
     decay = weight_decay * _decayed(model)
     _record(history, 0, model, data, callback)
@@ -170,21 +163,33 @@ def _check_direction(ahead, theta):
         )
 
 
-def _check_settings(
-    steps, learning_rate, momentum, weight_decay, batch_size, record_every, n_samples
-):
-    ranges = {
-        "learning_rate": (learning_rate, learning_rate > 0, "a positive number"),
-        "momentum": (momentum, 0 <= momentum < 1, "at least 0 and below 1"),
-        "weight_decay": (weight_decay, weight_decay >= 0, "0 or more"),
-    }
+def _check_start(model):
+    largest = np.abs(model.ravel()).max(initial=0)
+    if largest > LARGEST_PARAMETER:
+        raise ValueError(
+            f"model: expected parameters of at most {LARGEST_PARAMETER:.0e} in magnitude, got "
+            f"{largest:.3g}; rescale the data and the model"
+        )
+
+
+def _check_counts(steps, record_every, batch_size, n_samples, rng):
     check_count(steps, 0, "steps")
     if record_every is not None:
         check_count(record_every, 1, "record_every")
     if batch_size is not None:
-        fits = check_count(batch_size, 1, "batch_size") <= n_samples
-        ranges["batch_size"] = (batch_size, fits, f"1 to {n_samples}, the number of samples")
-    for name, (value, fits, expected) in ranges.items():
+        check_rng(rng)
+        if check_count(batch_size, 1, "batch_size") > n_samples:
+            raise ValueError(
+                f"batch_size: expected 1 to {n_samples}, the number of samples, got {batch_size}"
+            )
+
+
+def _check_rates(learning_rate, momentum, weight_decay):
+    for name, value, fits, expected in (
+        ("learning_rate", learning_rate, learning_rate > 0, "a positive number"),
+        ("momentum", momentum, 0 <= momentum < 1, "at least 0 and below 1"),
+        ("weight_decay", weight_decay, weight_decay >= 0, "0 or more"),
+    ):
         if not fits:
             raise ValueError(f"{name}: expected {expected}, got {value}")
 
