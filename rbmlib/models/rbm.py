@@ -6,11 +6,9 @@ import numpy as np
 
 from rbmlib.models.energy import EnergyModel
 from rbmlib.models.parameters import concatenate_blocks, flat_outer, random_parameters
-from rbmlib.numerics import logsumexp, sigmoid, softplus
-from rbmlib.states import check_states, require_enumerable, state_blocks
-
-# Numbers held at once while the smaller layer is enumerated, 8 MiB.
-_BLOCK = 2**20
+from rbmlib.numerics import sigmoid, softplus
+from rbmlib.partition.factored import log_partition, partition_moments
+from rbmlib.states import check_states
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,11 +194,11 @@ class RBM(EnergyModel):
         return RBM(self.weights.T, self.hidden_bias, self.visible_bias)
 
     def log_partition(self):
-        r"""Logarithm of the partition function, summing the smaller layer only.
+        r"""Logarithm of the partition function, summing the states of the smaller layer only.
 
-        .. math:: \ln Z = \ln \sum_v e^{-F(v)}
+        .. math:: Z = \sum_h e^{c^\top h} \prod_i \bigl(1 + e^{b_i + (W h)_i}\bigr)
 
-        or the same with the layers exchanged.
+        or the same with the layers exchanged; `rbmlib.partition.factored` says how.
 
         Returns
         -------
@@ -210,16 +208,14 @@ class RBM(EnergyModel):
         Raises
         ------
         ValueError
-            If 2**min(n_visible, n_hidden) exceeds `rbmlib.states.MAX_STATES`.
+            If the sum has more than `rbmlib.partition.factored.MAX_TERMS` terms.
         """
-        if self.n_visible > self.n_hidden:
-            return self.transposed().log_partition()
-        return logsumexp([logsumexp(-self.free_energy(v)) for v in self._smaller_layer()])
+        return log_partition(self.weights, self.visible_bias, self.hidden_bias)
 
     def log_partition_gradient(self):
-        r"""Gradient of ln Z, summing the smaller layer only.
+        r"""Gradient of ln Z, summing the states of the smaller layer only.
 
-        .. math:: \partial \ln Z/\partial\theta = -\sum_v p(v)\, \partial F(v)/\partial\theta
+        .. math:: \partial \ln Z/\partial(W, b, c) = (E[v h^\top],\ E[v],\ E[h])
 
         Returns
         -------
@@ -230,21 +226,8 @@ class RBM(EnergyModel):
         ValueError
             As `log_partition`.
         """
-        if self.n_visible > self.n_hidden:
-            other = self.transposed()
-            blocks = other.unravel(other.log_partition_gradient())
-            swapped = (blocks["weights"].T, blocks["hidden_bias"], blocks["visible_bias"])
-            return np.concatenate([block.ravel() for block in swapped])
-        log_z, gradient = self.log_partition(), 0
-        for v in self._smaller_layer():
-            gradient -= np.exp(-self.free_energy(v) - log_z) @ self.free_energy_gradient(v)
-        return gradient
-
-    def _smaller_layer(self):
-        n = self.n_visible
-        what = f"RBM.log_partition ({n} units in the smaller layer)"
-        require_enumerable(n, what, "estimate ln Z by sampling: no exact sum is shorter")
-        return state_blocks(n, max(1, _BLOCK // max(1, self.n_parameters)))
+        moments = partition_moments(self.weights, self.visible_bias, self.hidden_bias)
+        return np.concatenate([moments.products.ravel(), moments.visible, moments.hidden])
 
 
 def _shapes(n_visible, n_hidden):
