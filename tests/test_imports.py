@@ -18,8 +18,17 @@ BELOW = {
     "exact": {"numerics", "states", "models"},
     "gradient": {"numerics", "states", "models", "exact"},
     "sampling": {"numerics", "states", "models", "exact"},
-    "learning": {"numerics", "states", "models", "exact", "gradient", "sampling"},
-    "partition": {"numerics", "states", "models", "exact", "gradient", "sampling"},
+    "distributions": {"numerics", "states", "models", "exact", "gradient", "sampling"},
+    "learning": {
+        "numerics",
+        "states",
+        "models",
+        "exact",
+        "gradient",
+        "sampling",
+        "distributions",
+    },
+    "partition": {"numerics", "states", "models", "exact", "sampling", "distributions"},
     "checks": {"numerics", "states"},
     "data": {"numerics", "states", "models", "exact", "gradient"},
     "sources": {"numerics", "states", "models", "checks"},
@@ -30,6 +39,7 @@ THIRD_PARTIES = {
     "data": {"numpy", "sklearn"},
     "learning": {"numpy", "tqdm"},
     "partition.factored": {"numpy", "tqdm"},
+    "partition": {"numpy", "tqdm"},
     "plots": {"numpy", "matplotlib", "IPython"},
 }
 STANDARD = {
@@ -42,6 +52,7 @@ STANDARD = {
     "io",
     "itertools",
     "re",
+    "statistics",
     "typing",
 }
 

@@ -19,11 +19,10 @@ from rbmlib import (
 )
 from rbmlib.checks import complex_step
 from rbmlib.data import bars_and_stripes, reference_data, reference_rbm
+from rbmlib.distributions import Factorial, ModelDistribution
 from rbmlib.learning import (
     RULES,
     Diverged,
-    FactorialNoise,
-    ModelNoise,
     contrastive,
     contrastive_divergence,
     direction,
@@ -46,7 +45,7 @@ R, D = reference_rbm(), reference_data()
 def noise_options(model):
     """Generic noise, a normaliser that is not the best, and a ratio other than one."""
     means = 0.2 + 0.6 * np.abs(np.sin(1.0 + np.arange(model.n_visible)))
-    return {"noise": FactorialNoise(means), "log_normaliser": -1.3, "ratio": 2.5}
+    return {"noise": Factorial(means), "log_normaliser": -1.3, "ratio": 2.5}
 
 
 WITH_OBJECTIVE = {
@@ -215,17 +214,17 @@ def test_at_the_truth_the_log_normaliser_is_minus_log_z(ratio):
     model = RBM(np.log([[3.0], [2.0]]), np.log([2.0, 1.0]), [0.0])
     counts = np.round(visible_probabilities(model) * np.exp(model.log_partition())).astype(int)
     data = np.repeat(binary_states(2), counts, axis=0)
-    noise = FactorialNoise([0.3, 0.6])
+    noise = Factorial([0.3, 0.6])
     kappa = noise_contrastive.best_log_normaliser(model, data, noise, ratio)
     assert abs(kappa + model.log_partition()) < 1e-13
     found = direction(model, noise_contrastive.phases(model, data, noise, kappa, ratio))
     assert np.abs(found).max() < 1e-13
-    elsewhere = noise_contrastive.best_log_normaliser(R, D, FactorialNoise.uniform(3), ratio)
+    elsewhere = noise_contrastive.best_log_normaliser(R, D, Factorial.uniform(3), ratio)
     assert abs(elsewhere + R.log_partition()) > 1e-3
 
 
 def test_much_noise_gives_the_likelihood_gradient():
-    exact, noise = log_likelihood_gradient(R, D), FactorialNoise([0.4, 0.5, 0.7])
+    exact, noise = log_likelihood_gradient(R, D), Factorial([0.4, 0.5, 0.7])
     errors = [
         np.linalg.norm(
             direction(R, noise_contrastive.phases(R, D, noise, -R.log_partition(), ratio)) - exact
@@ -236,7 +235,7 @@ def test_much_noise_gives_the_likelihood_gradient():
 
 
 def test_noise_equal_to_the_model_recovers_log_z_without_error():
-    noise, rng = ModelNoise(R), np.random.default_rng(2)
+    noise, rng = ModelDistribution(R), np.random.default_rng(2)
     data = noise.sample(50, rng)
     samples = noise.sample(50, rng)
     kappa = noise_contrastive.best_log_normaliser(R, data, noise, 1.0, samples)
@@ -244,7 +243,7 @@ def test_noise_equal_to_the_model_recovers_log_z_without_error():
 
 
 def test_noise_distributions_are_distributions():
-    for noise in (FactorialNoise([0.2, 0.5, 1.0]), FactorialNoise.like(D), ModelNoise(R)):
+    for noise in (Factorial([0.2, 0.5, 1.0]), Factorial.like(D), ModelDistribution(R)):
         states, weights = noise.distribution()
         assert close(weights.sum(), 1.0)
         with np.errstate(divide="ignore"):
@@ -290,8 +289,8 @@ def test_every_rule_improves_the_likelihood(rule):
 def test_noise_contrast_and_score_matching_are_rules_too():
     rng = np.random.default_rng(0)
     for rule in (
-        noise_contrast(FactorialNoise.uniform(3)),
-        noise_contrast(FactorialNoise.like(D), ratio=2.0, n_noise=50),
+        noise_contrast(Factorial.uniform(3)),
+        noise_contrast(Factorial.like(D), ratio=2.0, n_noise=50),
     ):
         found = fit(RBM.random(3, 2, rng, 0.1), D, rule, 300, 0.2, rng)
         assert found.history.log_likelihood[-1] > found.history.log_likelihood[0] + 0.1
@@ -385,32 +384,32 @@ REFUSED = [
         "steps: expected a whole number, at least 1",
     ),
     (
-        lambda: noise_contrastive.objective(R, D, FactorialNoise([0.0, 0.5, 0.5]), 0.0),
+        lambda: noise_contrastive.objective(R, D, Factorial([0.0, 0.5, 0.5]), 0.0),
         r"noise: gives zero probability to the data row \[1, 0, 1\]",
     ),
     (
-        lambda: noise_contrastive.objective(R, D, FactorialNoise.uniform(3), 0.0, ratio=0),
+        lambda: noise_contrastive.objective(R, D, Factorial.uniform(3), 0.0, ratio=0),
         "ratio: expected a positive number",
     ),
     (
-        lambda: noise_contrastive.phases(R, D, FactorialNoise.uniform(3), 0.0, 1.0, D + 1),
+        lambda: noise_contrastive.phases(R, D, Factorial.uniform(3), 0.0, 1.0, D + 1),
         "noise_samples: expected binary states",
     ),
     (
-        lambda: noise_contrastive.objective(R, D, FactorialNoise.uniform(3), 0.0, ratio=np.inf),
+        lambda: noise_contrastive.objective(R, D, Factorial.uniform(3), 0.0, ratio=np.inf),
         "ratio: expected a positive number",
     ),
     (
-        lambda: noise_contrastive.objective(R, D, FactorialNoise.uniform(3), np.nan),
+        lambda: noise_contrastive.objective(R, D, Factorial.uniform(3), np.nan),
         "log_normaliser: expected a finite number",
     ),
     (
         lambda: noise_contrastive.best_log_normaliser(
-            R, [[1, 1, 0]], FactorialNoise([0.5, 1.0, 0.5]), 1.0, [[0, 0, 0], [0, 1, 0]]
+            R, [[1, 1, 0]], Factorial([0.5, 1.0, 0.5]), 1.0, [[0, 0, 0], [0, 1, 0]]
         ),
         r"zero probability to the noise_samples row \[0, 0, 0\]",
     ),
-    (lambda: FactorialNoise([0.5, 1.5]), "means: expected a vector of probabilities"),
+    (lambda: Factorial([0.5, 1.5]), "means: expected a vector of probabilities"),
     (lambda: pseudolikelihood.objective(MACHINE, [[0, 1, 3]]), "data: expected binary states"),
 ]
 
@@ -423,7 +422,7 @@ def test_bad_input_is_refused(call, words):
 
 @pytest.mark.parametrize("rng", [None, 1, np.random.RandomState(0)])
 def test_sampling_rules_need_a_generator(rng):
-    noise = FactorialNoise.uniform(3)
+    noise = Factorial.uniform(3)
     for call in (
         lambda: fit(R, D, "contrastive divergence", 1, 0.1, rng),
         lambda: fit(R, D, "persistent", 1, 0.1, rng),
@@ -445,7 +444,7 @@ def test_a_model_of_densities_is_refused_by_every_binary_rule(rule):
 
 def test_noise_keeps_its_own_means():
     means = np.array([0.5, 0.5, 0.5])
-    noise = FactorialNoise(means)
+    noise = Factorial(means)
     means[0] = 7
     assert np.array_equal(noise.means, [0.5, 0.5, 0.5])
 

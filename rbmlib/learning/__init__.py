@@ -13,7 +13,6 @@ from rbmlib.learning import (
     ratio_matching,
     score_matching,
 )
-from rbmlib.learning.noise_contrastive import FactorialNoise, ModelNoise
 from rbmlib.learning.rules import (
     RULES,
     contrastive,
@@ -27,10 +26,8 @@ from rbmlib.learning.training import Diverged, Fit, History, fit
 __all__ = [
     "RULES",
     "Diverged",
-    "FactorialNoise",
     "Fit",
     "History",
-    "ModelNoise",
     "contrastive",
     "contrastive_divergence",
     "direction",

@@ -3,10 +3,10 @@
 A rule returns the direction to ascend and what it wants to remember until its next call.
 """
 
-from rbmlib.gradient import phase
+from rbmlib.exact import require_binary
+from rbmlib.gradient import log_likelihood_gradient, phase
 from rbmlib.learning import (
     contrastive_divergence,
-    likelihood,
     noise_contrastive,
     pseudolikelihood,
     ratio_matching,
@@ -57,6 +57,12 @@ def from_phases(function, **options):
     return rule
 
 
+def maximum_likelihood(model, data, rng, memory):
+    """Exact gradient of the log-likelihood: affordable wherever ln Z and its gradient are."""
+    require_binary(model, "maximum_likelihood")
+    return log_likelihood_gradient(model, data), memory
+
+
 def contrastive(steps=1):
     """CD-k as a rule."""
     check_count(steps, 1, "steps")
@@ -104,7 +110,7 @@ def noise_contrast(noise, ratio=1.0, n_noise=None):
 
 #: The rules that `fit` knows by name, with their usual settings.
 RULES = {
-    "likelihood": from_phases(likelihood.phases),
+    "likelihood": maximum_likelihood,
     "contrastive divergence": contrastive(),
     "persistent": persistent(),
     "pseudolikelihood": from_phases(pseudolikelihood.phases),
