@@ -1,6 +1,8 @@
 """The judge: how a claim is verified, sharing no code with the models that it judges."""
 
 from rbmlib.checks.any_energy import EnergyTable, prove_any_energy, theorem
+from rbmlib.checks.audit import Audit, audit, audit_machines
+from rbmlib.checks.auditing import Finding
 from rbmlib.checks.derivation import Derivation, Report
 from rbmlib.checks.differences import (
     central_difference,
@@ -21,8 +23,10 @@ from rbmlib.checks.symbolic import Proof, Ratio, Refuted, prove
 from rbmlib.checks.verdict import GradientMismatch, GradientReport, check_gradient
 
 __all__ = [
+    "Audit",
     "Derivation",
     "EnergyTable",
+    "Finding",
     "GradientMismatch",
     "GradientReport",
     "Proof",
@@ -30,6 +34,8 @@ __all__ = [
     "RationalModel",
     "Refuted",
     "Report",
+    "audit",
+    "audit_machines",
     "central_difference",
     "check_gradient",
     "closed_form",

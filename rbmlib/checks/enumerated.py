@@ -1,0 +1,107 @@
+"""An RBM by its definition alone: every sum is over every joint state, no closed form is used."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rbmlib.numerics import logsumexp
+from rbmlib.states import binary_states
+
+
+@dataclass(frozen=True)
+class Enumerated:
+    r"""The truth about a tiny RBM, from :math:`E = -b^\top v - c^\top h - v^\top W h`.
+
+    Attributes
+    ----------
+    weights : ndarray, shape (n_visible, n_hidden)
+    visible_bias : ndarray, shape (n_visible,)
+    hidden_bias : ndarray, shape (n_hidden,)
+    offset : float
+        Added to every energy.
+    """
+
+    weights: np.ndarray
+    visible_bias: np.ndarray
+    hidden_bias: np.ndarray
+    offset: float = 0.0
+
+    @property
+    def shape(self):
+        """Numbers of visible and hidden units."""
+        return self.weights.shape
+
+    def energy(self, v, h):
+        """Row by row, shape (n_rows,)."""
+        own = v @ self.visible_bias + h @ self.hidden_bias
+        return self.offset - own - np.einsum("ri,ij,rj->r", v, self.weights, h)
+
+    def free_energy(self, v):
+        """Hidden states summed out, shape (n_rows,)."""
+        return -logsumexp(-self._table(v, binary_states(self.shape[1])), axis=1)
+
+    def hidden_mean(self, v):
+        """Shape (n_rows, n_hidden)."""
+        h = binary_states(self.shape[1])
+        return _normalised(-self._table(v, h)) @ h
+
+    def visible_mean(self, h):
+        """Shape (n_rows, n_visible)."""
+        v = binary_states(self.shape[0])
+        return _normalised(-self._table(v, h).T) @ v
+
+    def log_partition(self):
+        """In nats."""
+        return logsumexp(-self.free_energy(binary_states(self.shape[0])))
+
+    def log_likelihood(self, v):
+        """Of each row, in nats."""
+        return -self.free_energy(v) - self.log_partition()
+
+    def positive_phase(self, data):
+        """Data averages of (v hᵀ, v, h), as a dict of blocks."""
+        return self._statistics(data, np.full(len(data), 1 / len(data)))
+
+    def negative_phase(self, data=None):
+        """Model averages of (v hᵀ, v, h); the data do not matter."""
+        v = binary_states(self.shape[0])
+        return self._statistics(v, np.exp(self.log_likelihood(v)))
+
+    def gradient(self, data):
+        """Of the mean log-likelihood, to be ascended: a dict of blocks."""
+        positive, negative = self.positive_phase(data), self.negative_phase()
+        return {name: positive[name] - negative[name] for name in positive}
+
+    def sample_hidden(self, v):
+        """Law of the hidden state of each row, shape (n_rows, 2**n_hidden)."""
+        return _normalised(-self._table(v, binary_states(self.shape[1])))
+
+    def sample_visible(self, h):
+        """Law of the visible state of each row, shape (n_rows, 2**n_visible)."""
+        return _normalised(-self._table(binary_states(self.shape[0]), h).T)
+
+    def gibbs_step(self, v):
+        """Law of the visible state one sweep later, shape (n_rows, 2**n_visible)."""
+        return self.sample_hidden(v) @ self.sample_visible(binary_states(self.shape[1]))
+
+    def _table(self, v, h):
+        pairs = np.repeat(v, len(h), axis=0), np.tile(h, (len(v), 1))
+        return self.energy(*pairs).reshape(len(v), len(h))
+
+    def _statistics(self, v, weights):
+        mean = self.hidden_mean(v)
+        return {
+            "weights": np.einsum("r,ri,rj->ij", weights, v, mean),
+            "visible_bias": weights @ v,
+            "hidden_bias": weights @ mean,
+        }
+
+
+def product_law(means):
+    """Law of independent units, (rows, n) to (rows, 2**n), in the order of `binary_states`."""
+    states = binary_states(means.shape[1])
+    return np.prod(np.where(states == 1, means[:, None], 1 - means[:, None]), axis=2)
+
+
+def _normalised(exponents):
+    return np.exp(exponents - logsumexp(exponents, axis=1)[:, None])
