@@ -9,8 +9,11 @@ from rbmlib.states import (
     check_data,
     check_states,
     require_enumerable,
+    state_blocks,
     unique_states,
 )
+
+_BLOCK = 2**14
 
 
 def require_binary(model, what):
@@ -84,7 +87,9 @@ def visible_probabilities(model):
     require_binary(model, "visible_probabilities")
     instead = "use log_likelihood, which needs only the states you ask for"
     require_enumerable(model.n_visible, "visible_probabilities", instead)
-    exponents = -model.free_energy(binary_states(model.n_visible))
+    # In blocks: a free energy needs a number for every unit of the other layer meanwhile.
+    blocks = state_blocks(model.n_visible, _BLOCK)
+    exponents = -np.concatenate([model.free_energy(v) for v in blocks])
     return np.exp(exponents - logsumexp(exponents))
 
 

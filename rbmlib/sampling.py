@@ -10,7 +10,14 @@ import numpy as np
 from rbmlib.exact import visible_probabilities
 from rbmlib.models import RBM
 from rbmlib.numerics import sigmoid
-from rbmlib.states import binary_states, check_count, check_rng, check_states, require_enumerable
+from rbmlib.states import (
+    MAX_STATES,
+    binary_states,
+    check_count,
+    check_rng,
+    check_states,
+    require_enumerable,
+)
 
 
 def sample_hidden(rbm, v, rng):
@@ -96,6 +103,9 @@ def gibbs_step(rbm, v, rng, steps=1):
 def sample_exactly(model, size, rng):
     """Independent draws from p(v), by enumeration.
 
+    Where an RBM has too many visible states for that, the hidden states are listed instead: h
+    is drawn from p(h), then v from p(v|h).
+
     Parameters
     ----------
     model : EnergyModel
@@ -111,12 +121,18 @@ def sample_exactly(model, size, rng):
     Raises
     ------
     ValueError
-        If `size` is less than 1, or there are too many visible states.
+        If `size` is less than 1, or there are too many states, hidden ones included.
     TypeError
         If `rng` is not a `numpy.random.Generator`.
     """
     check_rng(rng)
     check_count(size, 1, "size")
+    if isinstance(model, RBM) and 2**model.n_visible > MAX_STATES:
+        return sample_visible(model, _sample_listed(model.transposed(), size, rng), rng)
+    return _sample_listed(model, size, rng)
+
+
+def _sample_listed(model, size, rng):
     p = visible_probabilities(model)
     return binary_states(model.n_visible)[rng.choice(len(p), size=size, p=p)]
 

@@ -107,6 +107,21 @@ def test_chains_started_at_equilibrium_do_not_drift():
         assert np.abs(z).max() < 4.5  # one of 16 numbers beyond this once in 9000 seeds
 
 
+def test_a_wide_machine_is_sampled_through_its_hidden_layer():
+    rbm, size = RBM.random(30, 3, np.random.default_rng(4), scale=0.5), 10**5
+    v = sample_exactly(rbm, size, np.random.default_rng(4))
+    mean = rbm.unravel(rbm.log_partition_gradient())["visible_bias"]
+    error = np.sqrt(mean * (1 - mean) / size)
+    assert np.abs((v.mean(axis=0) - mean) / error).max() < 4.5
+    # Units drawn one by one have the same means; the covariances tell.
+    p, given = visible_probabilities(rbm.transposed()), rbm.visible_mean(binary_states(3))
+    exact = (given.T * p) @ given - np.outer(mean, mean)
+    np.fill_diagonal(exact, 0)
+    i, k = np.unravel_index(np.abs(exact).argmax(), exact.shape)
+    error = np.sqrt(mean[i] * (1 - mean[i]) * mean[k] * (1 - mean[k]) / size)
+    assert abs(np.cov(v[:, i], v[:, k])[0, 1] - exact[i, k]) < 4.5 * error < abs(exact[i, k]) / 4
+
+
 def test_sampled_transitions_follow_the_matrix_and_not_another():
     rbm, rng, size = reference_rbm(), np.random.default_rng(9), 10**5
     T, start = visible_transition(rbm), np.tile([1, 0, 1], (size, 1))
