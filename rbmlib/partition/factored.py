@@ -29,6 +29,8 @@ The error of ln Z is a few roundings of the largest sum of parameters met on the
 of the moments, which are probabilities.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -47,6 +49,9 @@ _SECONDS_PER_TERM = 1.6e-9
 _GROUP = 4
 # Half states on each side of a tile: three tables of 256 x 256 fit a core's cache.
 _TILE = 256
+# Rows of a matrix product: 64 x 16 x 256 multiplications are few enough for BLAS to keep them on
+# one core.  Threads of its own gain nothing here, and lose much where a core is busy.
+_STRIP = 64
 # Products stay between e^-500 and e^500, half a double's range on either side.
 _SAFE = 500.0
 
@@ -149,16 +154,29 @@ def _sum_tiles(weights, bias, enumerated_bias, moments):
         return _half(states, inputs, states @ enumerated_bias[units], group)
 
     column_half = half(binary_states(second), slice(first, m), -centre)
-    rows = max(1, min(_TILE**2 // min(_TILE, 2**second), 2**21 // max(1, _GROUP * n)))
-    blocks = state_blocks(first, rows)
     columns = [column_half.part(k, k + _TILE) for k in range(0, 2**second, _TILE)]
-    chunks, total, table = _chunks(reach, group), -np.inf, 0
-    for states in tqdm(blocks, "ln Z", -(-(2**first) // rows), leave=False, disable=None, delay=3):
-        row_half = half(states, slice(first), bias + centre)
-        for part in columns:
-            log_weight, mean = _tile(row_half, part, chunks, n if moments else None)
-            before, total = total, logsumexp([total, log_weight])
-            table = table * np.exp(before - total) + mean * np.exp(log_weight - total)
+    chunks = _chunks(reach, group)
+
+    def block(states):
+        rows = half(states, slice(first), bias + centre)
+        return _merge(_tile(rows, part, chunks, n if moments else None) for part in columns)
+
+    size = min(_TILE**2 // min(_TILE, 2**second), 2 ** max(0, 21 - (_GROUP * n).bit_length()))
+    blocks = state_blocks(first, size)
+    if size >= 2**first:
+        return block(next(blocks))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        sums = pool.map(block, blocks)
+        n_blocks = 2**first // size
+        return _merge(tqdm(sums, "ln Z", n_blocks, leave=False, disable=None, delay=3))
+
+
+def _merge(sums):
+    """Shares of Z and their expectations, put together."""
+    total, table = -np.inf, 0
+    for log_weight, mean in sums:
+        before, total = total, logsumexp([total, log_weight])
+        table = table * np.exp(before - total) + mean * np.exp(log_weight - total)
     return total, table
 
 
@@ -183,12 +201,19 @@ def _tile(rows, columns, chunks, n):
 # Tables are overwritten in place from here on: one that is in the cache costs less than a new one.
 
 
+def _strips(features):
+    """Features of a tile's rows as a stack of matrices, (strips, rows of a strip, features)."""
+    width, rows = features.shape
+    return features.T.reshape(-1, min(_STRIP, rows), width)
+
+
 def _product(rows, columns, chunk):
     dtype = np.result_type(rows.features, columns.features)
     product = np.ones((len(rows.states), len(columns.states)), dtype)
-    factor = np.empty_like(product)
+    strips = product.reshape(-1, min(_STRIP, len(product)), product.shape[1])
+    factor = np.empty_like(strips)
     for a, b in zip(rows.features[chunk], columns.features[chunk], strict=True):
-        product *= np.matmul(a.T, b, out=factor)
+        strips *= np.matmul(_strips(a), b, out=factor)
     return product
 
 
@@ -197,11 +222,15 @@ def _tile_moments(probability, rows, columns, n):
     with_x, with_y = [probability.sum(axis=1)[None]], [probability.sum(axis=0)[None]]
     width = rows.features.shape[1]
     on = binary_states(width.bit_length() - 1).T.astype(float)
+    probability = probability.reshape(-1, min(_STRIP, len(probability)), probability.shape[1])
     others = np.empty_like(probability)
     for a, b in zip(rows.features, columns.features, strict=True):
-        np.divide(probability, np.matmul(a.T, b, out=others), out=others)
-        with_x.append(on @ (a * (others @ b.T).T))
-        with_y.append(on @ (b * (others.T @ a.T).T))
+        strips = _strips(a)
+        np.divide(probability, np.matmul(strips, b, out=others), out=others)
+        x_sums = (others @ b.T).reshape(-1, width)
+        y_sums = (others.transpose(0, 2, 1) @ strips).sum(axis=0)
+        with_x.append(on @ (a * x_sums.T))
+        with_y.append(on @ (b * y_sums.T))
     with_x, with_y = np.concatenate(with_x)[: n + 1], np.concatenate(with_y)[: n + 1]
     means = with_x.sum(axis=1, keepdims=True)
     return np.concatenate([with_x @ rows.states, with_y @ columns.states, means], axis=1)
@@ -233,17 +262,14 @@ def _split(weights):
 
 def _chunks(reach, group):
     """Runs of groups whose product stays in range."""
-    widest = [part.sum() + np.log(2) * group for part in _grouped(reach, group)]
+    starts = range(0, len(reach), group)
+    widest = [reach[k : k + group].sum() + np.log(2) * group for k in starts]
     chunks, start = [], 0
     for end in range(1, len(widest) + 1):
         if end == len(widest) or sum(widest[start : end + 1]) > _SAFE:
             chunks.append(slice(start, end))
             start = end
     return chunks or [slice(0)]
-
-
-def _grouped(values, group):
-    return [values[k : k + group] for k in range(0, len(values), group)]
 
 
 def _require_feasible(n, m, second):
