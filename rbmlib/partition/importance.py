@@ -65,7 +65,10 @@ def log_weights(model, proposal, v):
     ------
     ValueError
         If `v` is not binary or of the wrong width.
+    TypeError
+        If the visible units of `model` are not binary.
     """
+    require_binary(model, "importance.log_weights")
     return -model.free_energy(v) - proposal.log_probability(v)
 
 
@@ -125,7 +128,11 @@ def ratio(first, second, samples, confidence=0.95):
     ------
     ValueError
         If `samples` are not a table of binary states of the models' width.
+    TypeError
+        If the visible units of a model are not binary.
     """
+    for model in (first, second):
+        require_binary(model, "importance.ratio")
     samples = check_data(samples, first.n_visible, "samples")
     return estimate(first.free_energy(samples) - second.free_energy(samples), confidence)
 
