@@ -98,7 +98,8 @@ def audit(parts, machines=None, tolerance=TOLERANCE, n_draws=20_000):
     tolerance : float
         Largest difference relative to max(1, |truth|); raise it for single precision (1e-4).
     n_draws : int
-        Draws a state from a sampler.  With 20 000, a probability that is off by 0.02 shows.
+        Draws a state from a sampler.  With 20 000, the probability of a state that is off by
+        0.03 shows; near one half, 0.02 often does not.
 
     Returns
     -------
@@ -108,7 +109,7 @@ def audit(parts, machines=None, tolerance=TOLERANCE, n_draws=20_000):
     ------
     ValueError
         If there are no machines or one has shapes that do not fit, or `parts` returns nothing
-        or a name that is not listed above.
+        or a name that is not listed above, or not the same names for every machine.
 
     Notes
     -----
@@ -123,12 +124,14 @@ def audit(parts, machines=None, tolerance=TOLERANCE, n_draws=20_000):
         def test_my_rbm():
             audit(lambda W, b, c: {"free_energy": MyRBM(W, b, c).free_energy}).require()
     """
-    machines = [_machine(*m) for m in (audit_machines() if machines is None else machines)]
+    machines = [_machine(m) for m in (audit_machines() if machines is None else machines)]
     if not machines:
         raise ValueError("machines: expected at least one, got none")
     machines.sort(key=lambda truth: sum(truth.shape))
     check_count(n_draws, 1, "n_draws")
     found = [_called(parts, truth) for truth in machines]
+    if any(set(functions) != set(found[0]) for functions in found):
+        raise ValueError("parts: expected the same names for every machine")
     findings = []
     for part in found[0]:
         given = [_ARGUMENTS[part](truth.shape) for truth in machines]
@@ -156,17 +159,20 @@ def audit_machines():
     ]
 
 
-def _machine(weights, visible_bias, hidden_bias):
-    truth = Enumerated(*(np.asarray(x, float) for x in (weights, visible_bias, hidden_bias)))
-    got = (truth.weights.shape, truth.visible_bias.shape, truth.hidden_bias.shape)
-    if len(got[0]) != 2 or got[1:] != ((got[0][0],), (got[0][1],)):
+def _machine(arrays):
+    arrays = [np.asarray(x, float) for x in arrays]
+    got = tuple(x.shape for x in arrays)
+    if len(got) != 3 or len(got[0]) != 2 or got[1:] != ((got[0][0],), (got[0][1],)):
         raise ValueError(f"machines: expected shapes (n, m), (n,) and (m,), got {got}")
+    if not all(np.all(np.isfinite(x)) for x in arrays):
+        raise ValueError("machines: expected finite numbers")
     require_enumerable(sum(got[0]), "audit", "audit smaller machines: mistakes show on them")
-    return truth
+    return Enumerated(*arrays)
 
 
 def _called(parts, truth):
     functions = parts(truth.weights.copy(), truth.visible_bias.copy(), truth.hidden_bias.copy())
+    functions = functions or {}  # a forgotten return is None
     unknown = sorted(set(functions) - set(_ARGUMENTS))
     if unknown or not functions:
         got = unknown[0] if unknown else "none"

@@ -148,7 +148,8 @@ def _name(part, block, outcomes, agrees):
                 return False
         return True
 
-    return next((name for name, wrong in suspects(part, block) if gives(wrong)), "")
+    with np.errstate(all="ignore"):  # what a mistake gives on a saturated machine may be infinite
+        return next((name for name, wrong in suspects(part, block) if gives(wrong)), "")
 
 
 def _describe(outcomes):
@@ -171,6 +172,8 @@ def _returned(function, block, arguments, truth, tolerance):
     """What it returns as an array, or None; and why that is wrong, or an empty text."""
     try:
         value = _pick(function(*(argument.copy() for argument in arguments)), block)
+        if np.iscomplexobj(value):
+            return None, "expected real numbers, got complex ones"
         value = np.asarray(value, dtype=float)
     except Exception as error:  # code that is not ours may raise anything; it is a finding
         return None, _raised(error)
