@@ -460,7 +460,19 @@ def test_a_biased_sampler_is_found_down_to_the_documented_resolution(part, off, 
         return (rng.random(mean.shape) < mean + off).astype(int)
 
     finding = one(part, biased)
-    assert (finding.holds, finding.diagnosis) == (holds, "")
+    leaning = f"units are on too {'often' if off > 0 else 'seldom'}"
+    assert (finding.holds, finding.diagnosis) == (holds, "" if holds else leaning)
+
+
+def test_a_sampler_that_leans_both_ways_is_found_and_not_said_to_lean():
+    rng = np.random.default_rng(5)
+
+    def towards_a_half(W, b, c, v):
+        mean = RBM(W, b, c).hidden_mean(v)
+        return (rng.random(mean.shape) < 0.7 * mean + 0.15).astype(int)
+
+    finding = one("sample_hidden", towards_a_half)
+    assert (finding.holds, finding.diagnosis) == (False, "")
 
 
 def test_draws_that_are_not_independent_are_found():

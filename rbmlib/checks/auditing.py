@@ -120,6 +120,7 @@ def audit_draws(part, functions, machines, arguments, n_draws):
         share, reason = _drawn(function, *given, law, n_draws, limit)
         outcomes.append(Outcome(machine, given, law, share, reason))
     diagnosis = _name(part, None, outcomes, lambda share, law: _divergence(share, law) <= limit)
+    diagnosis = diagnosis or _leaning(outcomes, limit)
     return _finding(part, outcomes, f"{n_draws} draws a state", diagnosis)
 
 
@@ -159,6 +160,20 @@ def _describe(outcomes):
         return ""
     terms = [("ln Z", [outcome.machine.log_partition() for outcome in seen])]
     return describe([(outcome.truth, outcome.value) for outcome in seen], terms)
+
+
+def _leaning(outcomes, limit):
+    """Whether a sampler whose mistake nobody listed turns units on too often, or too seldom."""
+    signs = set()
+    for outcome in outcomes:
+        if outcome.value is not None:
+            states = binary_states(outcome.truth.shape[1].bit_length() - 1)
+            drawn, right = outcome.value @ states, outcome.truth @ states
+            wrong = _divergence(np.clip(drawn, 0, 1), right) > limit
+            signs |= set(np.sign(drawn - right)[wrong])
+    return {1: "units are on too often", -1: "units are on too seldom"}.get(
+        signs.pop() if len(signs) == 1 else 0, ""
+    )
 
 
 def _pick(value, block):

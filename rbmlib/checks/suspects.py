@@ -165,6 +165,19 @@ def _hidden_exchanged(truth, v):
     return truth.sample_hidden(v)[:, ::-1] @ truth.sample_visible(h)
 
 
+def _half_transposed(hidden):
+    """Of a square machine: W the wrong way round in one half of the sweep."""
+
+    def wrong(truth, v):
+        other = _transposed(truth)
+        if other is None:
+            return None
+        halves = (other, truth) if hidden else (truth, other)
+        return halves[0].sample_hidden(v) @ halves[1].sample_visible(binary_states(truth.shape[1]))
+
+    return wrong
+
+
 _MEANS = {
     part: (
         ("one minus the probability", _mean(part, lambda p: 1 - p)),
@@ -210,6 +223,8 @@ _OUTPUTS = {
         ("visible units are thresholded, not drawn", _cold_visible),
         ("on and off are exchanged in the hidden layer", _hidden_exchanged),
         ("on and off are exchanged in the visible layer", lambda t, v: t.gibbs_step(v)[:, ::-1]),
+        ("the weights are transposed in the hidden half", _half_transposed(hidden=True)),
+        ("the weights are transposed in the visible half", _half_transposed(hidden=False)),
         ("two sweeps, not one", lambda t, v: t.gibbs_step(v) @ t.gibbs_step(v)),
     ),
     **_MEANS,
