@@ -49,7 +49,7 @@ def test_conda_environment_installs_the_package_itself():
     [
         ("numpy>=2.1", "numpy>=2.0"),
         ("  - sympy>=1.13\n", ""),
-        ("  - pip\n", "  - pip\n  - scipy\n"),
+        ("  - pip\n", "  - pip\n  - pandas\n"),
     ],
 )
 def test_any_difference_is_seen(old, new):
