@@ -90,7 +90,9 @@ def visible_probabilities(model):
     # In blocks: a free energy needs a number for every unit of the other layer meanwhile.
     blocks = state_blocks(model.n_visible, _BLOCK)
     exponents = -np.concatenate([model.free_energy(v) for v in blocks])
-    return np.exp(exponents - logsumexp(exponents))
+    # Divided by the sum, not by Z: the rounding of a large ln Z would show in the sum.
+    weights = np.exp(exponents - exponents.real.max())
+    return weights / weights.sum()
 
 
 def hidden_posterior(model, v):

@@ -17,6 +17,7 @@ from rbmlib.states import (
     check_rng,
     check_states,
     require_enumerable,
+    states_at,
 )
 
 
@@ -134,7 +135,7 @@ def sample_exactly(model, size, rng):
 
 def _sample_listed(model, size, rng):
     p = visible_probabilities(model)
-    return binary_states(model.n_visible)[rng.choice(len(p), size=size, p=p)]
+    return states_at(rng.choice(len(p), size=size, p=p), model.n_visible)
 
 
 def visible_transition(rbm):

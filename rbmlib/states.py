@@ -47,9 +47,25 @@ def state_blocks(n, size):
     ndarray of int, shape (at most `size`, n)
         Consecutive rows of ``binary_states(n)``.
     """
-    shifts = np.arange(n)[::-1]
     for start in range(0, 2**n, size):
-        yield (np.arange(start, min(start + size, 2**n))[:, None] >> shifts) & 1
+        yield states_at(np.arange(start, min(start + size, 2**n)), n)
+
+
+def states_at(index, n):
+    """Rows of `binary_states` by their numbers, without listing the others.
+
+    Parameters
+    ----------
+    index : ndarray of int, shape (...)
+        Numbers of states, 0 to 2**n - 1.
+    n : int
+        Number of units, at most 62.
+
+    Returns
+    -------
+    ndarray of int, shape (..., n)
+    """
+    return (index[..., None] >> np.arange(n)[::-1]) & 1
 
 
 def state_index(states):
@@ -283,8 +299,15 @@ def require_enumerable(n_units, what, instead, numbers=None):
     """
     n_states = 2 ** int(n_units)
     if n_states > MAX_STATES:
-        gibibytes = (n_states if numbers is None else numbers) * 8 / 2**30
+        # In whole numbers, which do not overflow where a million units are asked for.
+        tenths = (n_states if numbers is None else numbers) * 80 // 2**30
+        memory = f"{tenths // 10:,}.{tenths % 10}" if n_units <= 64 else f"2**{n_units - 27}"
         raise ValueError(
-            f"{what}: would enumerate 2**{n_units} = {n_states:,} states (at most "
-            f"{MAX_STATES:,} are allowed), about {gibibytes:,.1f} GiB; instead, {instead}"
+            f"{what}: would enumerate {power_of_two(n_units)} states (at most "
+            f"{MAX_STATES:,} are allowed), about {memory} GiB; instead, {instead}"
         )
+
+
+def power_of_two(n):
+    """2**n in words: with its digits, as long as anybody would read them."""
+    return f"2**{n} = {2**n:,}" if n <= 64 else f"2**{n}"

@@ -325,12 +325,12 @@ def test_an_exception_without_words():
 @pytest.mark.parametrize(
     "part, value, reason",
     [
-        ("free_energy", lambda v: np.zeros((len(v), 1)), "expected shape (2,), got (2, 1)"),
-        ("free_energy", lambda v: 0.0, "expected shape (2,), got ()"),
+        ("free_energy", lambda v: np.zeros((len(v), 1)), "expected shape (4,), got (4, 1)"),
+        ("free_energy", lambda v: 0.0, "expected shape (4,), got ()"),
         ("free_energy", lambda v: np.full(len(v), np.nan), "a number is not finite"),
         ("free_energy", lambda v: np.full(len(v), -np.inf), "a number is not finite"),
         ("free_energy", lambda v: "x", "raises ValueError: could not convert string to float"),
-        ("free_energy", lambda v: None, "expected shape (2,), got ()"),
+        ("free_energy", lambda v: None, "expected shape (4,), got ()"),
         ("gradient", lambda v: {"visible_bias": 0}, "raises KeyError: 'weights'"),
         ("gradient", lambda v: (), "raises IndexError: tuple index out of range"),
         (
@@ -348,7 +348,7 @@ def test_an_exception_without_words():
             lambda v: 2 * v - 1,
             "raises ValueError: states: expected binary states in {0, 1}, got -1",
         ),
-        ("sample_hidden", lambda v: v[:1], "expected shape (40, 1), got (1, 1)"),
+        ("sample_hidden", lambda v: v[:1], "expected shape (20, 1), got (1, 1)"),
     ],
 )
 def test_what_cannot_be_compared_says_why(part, value, reason):
@@ -503,9 +503,95 @@ def test_certain_units_are_judged_too():
         return (rng.random((len(v), 1)) < sigmoid(c + v @ W)).astype(int)
 
     assert one("sample_hidden", right, machines=machines, n_draws=FEW).holds
-    wrong = one("sample_hidden", lambda *m: 1 - right(*m), machines=machines, n_draws=1)
+    wrong = one("sample_hidden", lambda *m: 1 - right(*m), machines=machines)
     assert not wrong.holds
     assert wrong.diagnosis == "on and off are exchanged"
+    one_draw = one("sample_hidden", lambda *m: 1 - right(*m), machines=machines, n_draws=1)
+    assert (one_draw.holds, one_draw.diagnosis) == (False, "")  # too few to tell mistakes apart
+
+
+# What rows in order, one call or one row at a time would hide
+
+
+def test_a_likelihood_normalised_over_its_rows_is_found_and_named():
+    def over_the_rows(W, b, c, v):
+        minus_f = -RBM(W, b, c).free_energy(v)
+        return minus_f - np.logaddexp.reduce(minus_f)
+
+    finding = one("log_likelihood", over_the_rows)
+    assert (finding.holds, finding.diagnosis) == (
+        False,
+        "normalised over the rows given, not over all states",
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda rbm, v: rbm.free_energy(binary_states(rbm.n_visible)),
+        lambda rbm, v: rbm.free_energy(np.sort(v, axis=0)),
+        lambda rbm, v: rbm.free_energy(v[::-1]),
+    ],
+)
+def test_values_of_other_rows_are_found(wrong):
+    assert not one("free_energy", lambda W, b, c, v: wrong(RBM(W, b, c), v)).holds
+
+
+def test_a_sampler_that_reads_the_row_before_is_found():
+    rng = np.random.default_rng(9)
+
+    def shifted(W, b, c, v):
+        return (rng.random((len(v), len(c))) < sigmoid(c + np.roll(v, 1, axis=0) @ W)).astype(int)
+
+    assert not one("sample_hidden", shifted).holds
+
+
+def test_a_sampler_that_starts_its_generator_anew_is_found():
+    def anew(W, b, c, v):
+        return sample_hidden(RBM(W, b, c), v, np.random.default_rng(42))
+
+    finding = one("sample_hidden", anew)
+    assert not finding.holds
+    assert "the same draws at every call" in finding.reason
+
+
+def test_a_gradient_is_asked_for_once_a_machine():
+    def parts(*machine):
+        total = dict.fromkeys(BLOCKS, 0)
+
+        def accumulated(data):
+            for name, block in own_parts(*machine)["gradient"](data).items():
+                total[name] = total[name] + block
+            return dict(total)
+
+        return {"gradient": accumulated}
+
+    assert audit(parts).failures == []
+
+
+def test_a_part_may_fill_arrays_like_its_rows():
+    def filled(W, b, c, h):
+        means = np.zeros_like(h, shape=(len(h), len(b)))
+        means[:] = sigmoid(b + h @ W.T)
+        return means
+
+    assert one("visible_mean", filled).holds
+
+
+def test_large_parameters_neither_fail_the_right_nor_misname_the_wrong():
+    large = [(np.array([[1.0, 2.0], [0.5, -1.0]]), np.full(2, 1e8), np.array([0.3, -0.2]))]
+    right = one("hidden_mean", lambda W, b, c, v: sigmoid(c + v @ W), machines=large)
+    assert right.holds
+    beyond = [(300.0 * np.eye(2), np.full(2, 300.0), np.full(2, 300.0))]
+    shifted = audit(lambda *m: {"log_partition": lambda: RBM(*m).log_partition() + 1.2}, beyond)
+    assert [f.diagnosis for f in shifted.failures] != ["the logarithm is not taken"]
+    assert not shifted.findings[0].holds
+
+
+def test_two_numbers_that_differ_are_shown_to_differ():
+    finding = one("free_energy", lambda W, b, c, v: RBM(W, b, c).free_energy(v) + 1e-7)
+    expected, got = re.search(r"expected (\S+), got (\S+)", finding.reason).groups()
+    assert expected != got
 
 
 # What is refused

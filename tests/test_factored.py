@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from benchmarks.hard_cases import HARD_CASES, exact_moments, log_partition_error, moment_error
 from benchmarks.methods import METHODS
 from benchmarks.partition import require_agreement
-from rbmlib import RBM, EnergyModel, binary_states
+from rbmlib import RBM, EnergyModel, binary_states, visible_probabilities
 from rbmlib.checks import complex_step
 from rbmlib.partition import factored
 from tests.strategies import close, generators
@@ -213,12 +213,52 @@ def test_memory_grows_with_the_states_of_a_half(n, m):
 
 def test_a_sum_too_large_is_refused_before_any_work(monkeypatch):
     rbm = RBM(np.zeros((784, 40)), np.zeros(784), np.zeros(40))
-    words = r"2\*\*40 = 1,099,511,627,776 states .* 784 units .* hours .* 24\.50 GiB; instead, est"
+    words = r"2\*\*40 = 1,099,511,627,776 states .* 784 units .* hours .* 24\.5 GiB; instead, est"
     for shape in (rbm, rbm.transposed()):
         for call in (shape.log_partition, shape.log_partition_gradient):
             with monkeypatch.context() as patch, pytest.raises(ValueError, match=words):
                 patch.setattr(factored, "binary_states", lambda n: pytest.fail("work was begun"))
                 call()
+
+
+def test_a_machine_beyond_any_number_is_refused_in_the_same_words():
+    rbm = RBM(np.zeros((1100, 1100)), np.zeros(1100), np.zeros(1100))
+    with pytest.raises(ValueError, match=r"2\*\*1100 states of the smaller layer"):
+        rbm.log_partition()
+    with pytest.raises(ValueError, match=r"2\*\*1100 states"):
+        visible_probabilities(rbm)
+    huge = RBM([[1.5e308, 1.5e308], [0, 0]], [-1.5e308, 0], [0, 0])
+    with pytest.raises(ValueError, match="whose sum is a double"):
+        huge.log_partition()
+
+
+@pytest.mark.parametrize("block", ["weights", "visible_bias", "hidden_bias"])
+@pytest.mark.parametrize("shape", [(6, 5), (5, 6)])
+def test_one_complex_block_is_enough_for_a_complex_step(shape, block):
+    rbm = RBM.random(*shape, np.random.default_rng(9))
+    parameters = {"weights": rbm.weights, "visible_bias": rbm.visible_bias}
+    parameters |= {"hidden_bias": rbm.hidden_bias}
+    parameters[block] = parameters[block] + 1e-30j
+    slope = RBM(**parameters).log_partition().imag / 1e-30
+    truth = rbm.unravel(rbm.log_partition_gradient())
+    assert close(slope, truth[block].sum())
+    other = "weights" if block != "weights" else "hidden_bias"
+    assert not close(slope, truth[other].sum())
+
+
+def test_one_strong_column_costs_no_memory_wherever_it_stands():
+    weights = 0.1 * np.random.default_rng(10).normal(size=(20, 16))
+    values, peaks = [], []
+    for column in (0, 7, 15):
+        order = np.roll(np.arange(16), column)
+        strong = weights.copy()
+        strong[3, 0] = 1500
+        tracemalloc.start()
+        values.append(RBM(strong[:, order], np.zeros(20), np.zeros(16)).log_partition())
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert close(values, np.full(3, values[0]))
+    assert max(peaks) < 2**16 * 16 * 8  # the table of all states
 
 
 def test_the_limit_counts_states_times_units(monkeypatch):

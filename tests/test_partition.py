@@ -572,3 +572,44 @@ def test_importance_sampling_needs_binary_units_and_no_more():
         np.full(8, low.log_partition()),
     )
     assert close(log_likelihood(low, D), ModelDistribution(low).log_probability(D))
+
+
+# Numbers that are too small or too large
+
+
+def test_a_proposal_that_is_too_small_for_a_number_is_not_taken_for_a_hole():
+    first, second = RBM([[], []], [-745.0, 0.0], []), RBM([[], []], [0.3, -0.2], [])
+    found = importance.ratio_moments(first, second)
+    assert close(found.log_mean, second.log_partition() - first.log_partition())
+    assert found.relative_variance > 1e300
+    ignored = importance.moments(second, Factorial([0.0, 0.5]))  # a real hole, for comparison
+    assert not close(ignored.log_mean, second.log_partition())
+
+
+@pytest.mark.parametrize("scale", [1, 100])
+def test_exact_moments_of_annealing_survive_large_weights(scale):
+    rbm = RBM.random(4, 3, generator(3), scale=scale)
+    for schedule in ([0, 1], [0, 0.3, 1]):
+        for base in (None, Factorial(np.full(4, 1e-150))):
+            found = annealed.forward_moments(rbm, schedule, base)
+            assert abs(found.log_mean - rbm.log_partition()) < 1e-12 * scale
+            found = annealed.reverse_moments(rbm, schedule, base)
+            assert abs(found.log_mean + rbm.log_partition()) < 1e-12 * scale
+
+
+def test_estimates_at_the_edge_of_their_ranges():
+    one_of_many = estimate([0.0, -np.inf, -np.inf, -np.inf])
+    assert one_of_many.effective_sample_size == 1
+    equal = estimate(np.full(7, 0.1))
+    assert equal.effective_sample_size == 7
+    near, far = estimate(np.arange(3.0)), estimate(1e15 + np.arange(3.0))
+    assert close(near.standard_error, far.standard_error)
+    certain = estimate(np.arange(3.0), confidence=np.nextafter(1, 0))
+    assert np.all(np.isfinite(certain.interval))
+    with pytest.raises(ValueError, match="expected real numbers, got complex ones"):
+        estimate(np.array([1j, 2.0]))
+
+
+def test_the_variance_of_the_model_itself_is_zero_and_not_below():
+    rbm = RBM.random(4, 3, generator(4), scale=20)
+    assert 0 <= importance.moments(rbm, ModelDistribution(rbm)).relative_variance < 1e-11

@@ -8,6 +8,7 @@ square and the mistake cannot be made.
 import numpy as np
 
 from rbmlib.checks.enumerated import Enumerated, product_law
+from rbmlib.numerics import logsumexp
 from rbmlib.states import binary_states
 
 #: Parts that draw states; a suspect of theirs is a law.
@@ -205,6 +206,10 @@ _OUTPUTS = {
     ),
     "log_likelihood": (
         ("ln Z is left out", lambda t, v: -t.free_energy(v)),
+        (
+            "normalised over the rows given, not over all states",
+            lambda t, v: -t.free_energy(v) - logsumexp(-t.free_energy(v)),
+        ),
         ("ln Z has the opposite sign", lambda t, v: -t.free_energy(v) + t.log_partition()),
     ),
     "gradient": (

@@ -23,11 +23,17 @@ import numpy as np
 from tqdm import tqdm
 
 from rbmlib.distributions import Factorial
-from rbmlib.exact import visible_probabilities
 from rbmlib.models import RBM
+from rbmlib.numerics import logsumexp, softplus
 from rbmlib.partition.weights import WeightMoments, estimate
-from rbmlib.sampling import gibbs_step, visible_transition
-from rbmlib.states import binary_states, check_count, check_data, check_rng
+from rbmlib.sampling import gibbs_step
+from rbmlib.states import (
+    binary_states,
+    check_count,
+    check_data,
+    check_rng,
+    require_enumerable,
+)
 
 
 def forward(rbm, schedule, n_chains, rng, base=None, steps=1, confidence=0.95):
@@ -180,7 +186,7 @@ def forward_moments(rbm, schedule, base=None, steps=1):
     Raises
     ------
     ValueError
-        As `forward`, or if the transition matrix would have too many entries.
+        As `forward`, or if there are too many joint states to enumerate.
     """
     start = _start(rbm, base, "annealed.forward_moments")
     betas = _check_schedule(schedule)
@@ -262,20 +268,34 @@ def _moments(ends, betas, steps, shift):
     """Push the law of the chain, and the law times w and w squared, along the path."""
     check_count(steps, 1, "steps")
     before = between(*ends, betas[0])
-    states, law = binary_states(before.n_visible), visible_probabilities(before)
-    # Each table sums to one; what it was divided by is kept as a logarithm.
-    tables, logs, mean_log = [law, law, law], np.zeros(3), shift
+    n_units = before.n_visible + before.n_hidden
+    require_enumerable(n_units, "annealed moments", "run the chains: they need no table")
+    states = binary_states(before.n_visible)
+    # As logarithms: what a large weight brings back may have been too small for a number.
+    law = -before.free_energy(states)
+    tables, mean_log = [law - logsumexp(law)] * 3, shift
     for beta in betas[1:]:
         model = between(*ends, beta)
         log_ratio = before.free_energy(states) - model.free_energy(states)
-        mean_log += tables[0] @ log_ratio
-        for power in (1, 2):
-            peak = power * np.max(log_ratio)
-            table = tables[power] * np.exp(power * log_ratio - peak)
-            tables[power] = table / table.sum()
-            logs[power] += peak + np.log(table.sum())
+        mean_log += np.exp(tables[0]) @ log_ratio
+        tables = [table + power * log_ratio for power, table in enumerate(tables)]
         if beta != betas[-1]:
-            sweep = np.linalg.matrix_power(visible_transition(model), steps)
-            tables = [table @ sweep for table in tables]
+            conditionals = _log_conditional(model), _log_conditional(model.transposed())
+            for _ in range(steps):
+                tables = [_sweep(table, *conditionals) for table in tables]
         before = model
-    return WeightMoments(logs[1] + shift, np.expm1(logs[2] - 2 * logs[1]), mean_log)
+    log_mean, log_square = logsumexp(tables[1]), logsumexp(tables[2])
+    moments = WeightMoments.from_logs(log_mean, log_square, mean_log)
+    return moments._replace(log_mean=log_mean + shift)
+
+
+def _log_conditional(rbm):
+    """Logarithms of p(h|v), shape (2**n_visible, 2**n_hidden)."""
+    inputs = rbm.hidden_bias + binary_states(rbm.n_visible) @ rbm.weights
+    return inputs @ binary_states(rbm.n_hidden).T - softplus(inputs).sum(axis=1)[:, None]
+
+
+def _sweep(log_law, hidden_given_visible, visible_given_hidden):
+    """The law of the visible state after one sweep, as logarithms."""
+    hidden = logsumexp(log_law[:, None] + hidden_given_visible, axis=0)
+    return logsumexp(hidden[:, None] + visible_given_hidden, axis=0)

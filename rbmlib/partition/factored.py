@@ -23,10 +23,12 @@ Range: with e^s, s = max(0, α), taken out of each pair, features lie in (0, 1],
 split such that β lies within ±reach, reach = Σ_j |W_ij| / 2 over the second half.  A factor
 is then between e^(-reach) and 2, which bounds every product beforehand.  Where a product over
 all units might leave the range of floating point numbers, the logarithm is taken after as many
-units as are safe; where one factor alone might, the second half gets fewer units.
+units as are safe; where one factor alone might, the second half gets fewer units (the strongest
+columns are in the first half).  With no second half at all, which takes weights beyond 1000 nats
+in every column, all states have their own exponentials again.
 
-The error of ln Z is a few roundings of the largest sum of parameters met on the way; so is that
-of the moments, which are probabilities.
+The error of ln Z is a few roundings of ln Z and of the largest sum of parameters met on the way;
+so is that of the moments, which are probabilities.
 """
 
 import os
@@ -37,7 +39,7 @@ import numpy as np
 from tqdm import tqdm
 
 from rbmlib.numerics import logsumexp
-from rbmlib.states import binary_states, state_blocks
+from rbmlib.states import binary_states, power_of_two, states_at
 
 #: Largest number of terms, a state of the smaller layer times a unit of the other one: about
 #: seven minutes on a laptop.
@@ -54,6 +56,9 @@ _TILE = 256
 _STRIP = 64
 # Products stay between e^-500 and e^500, half a double's range on either side.
 _SAFE = 500.0
+# What an exponential costs, in terms.
+_EXPONENTIAL = 16
+_QUIET = {"leave": False, "disable": None, "delay": 3}
 
 
 class Moments(NamedTuple):
@@ -95,11 +100,12 @@ def log_partition(weights, visible_bias, hidden_bias):
     Raises
     ------
     ValueError
-        If the sum has more than `MAX_TERMS` terms.
+        If the sum has more than `MAX_TERMS` terms, or the parameters add up beyond the
+        largest double, 1.8e308.
     """
     if weights.shape[0] < weights.shape[1]:
         return log_partition(weights.T, hidden_bias, visible_bias)
-    return _sum_tiles(weights, visible_bias, hidden_bias, moments=False)[0]
+    return _sum(weights, visible_bias, hidden_bias, moments=False)[0]
 
 
 def partition_moments(weights, visible_bias, hidden_bias):
@@ -121,12 +127,13 @@ def partition_moments(weights, visible_bias, hidden_bias):
     Raises
     ------
     ValueError
-        If the sum has more than `MAX_TERMS` terms.
+        If the sum has more than `MAX_TERMS` terms, or the parameters add up beyond the
+        largest double, 1.8e308.
     """
     if weights.shape[0] < weights.shape[1]:
         log_z, products, v, h = partition_moments(weights.T, hidden_bias, visible_bias)
         return Moments(log_z, products.T, h, v)
-    log_z, table = _sum_tiles(weights, visible_bias, hidden_bias, moments=True)
+    log_z, table = _sum(weights, visible_bias, hidden_bias, moments=True)
     return Moments(log_z, table[1:, :-1], table[1:, -1], table[0, :-1])
 
 
@@ -140,8 +147,22 @@ class _Half(NamedTuple):
         return _Half(states[start:stop], log_scale[start:stop], features[..., start:stop])
 
 
-def _sum_tiles(weights, bias, enumerated_bias, moments):
+def _sum(weights, bias, enumerated_bias, moments):
     """Ln Z, and E[(1, v) (h, 1)ᵀ] if asked for; columns of `weights` are enumerated."""
+    dtype = np.result_type(weights, bias, enumerated_bias, float)
+    weights, bias, enumerated_bias = (x.astype(dtype) for x in (weights, bias, enumerated_bias))
+    with np.errstate(over="ignore"):
+        if not np.isfinite(sum(np.abs(x).sum() for x in (weights, bias, enumerated_bias))):
+            raise ValueError("RBM.log_partition: expected parameters whose sum is a double")
+    # Strong columns first: the second half, whose reach counts, gets the weak ones.
+    order = np.argsort(-np.abs(weights).max(axis=0, initial=0), kind="stable")
+    total, table = _sum_tiles(weights[:, order], bias, enumerated_bias[order], moments)
+    if moments:
+        table[:, order] = table[:, :-1].copy()
+    return total, table
+
+
+def _sum_tiles(weights, bias, enumerated_bias, moments):
     n, m = weights.shape
     reach, second = _split(weights)
     first = m - second
@@ -157,18 +178,26 @@ def _sum_tiles(weights, bias, enumerated_bias, moments):
     columns = [column_half.part(k, k + _TILE) for k in range(0, 2**second, _TILE)]
     chunks = _chunks(reach, group)
 
-    def block(states):
+    size = min(_TILE**2 // min(_TILE, 2**second), 2 ** max(0, 21 - (_GROUP * n).bit_length()))
+    size = min(size, 2**first)
+
+    def block(start):
+        states = states_at(np.arange(start, start + size), first)
         rows = half(states, slice(first), bias + centre)
         return _merge(_tile(rows, part, chunks, n if moments else None) for part in columns)
 
-    size = min(_TILE**2 // min(_TILE, 2**second), 2 ** max(0, 21 - (_GROUP * n).bit_length()))
-    blocks = state_blocks(first, size)
-    if size >= 2**first:
-        return block(next(blocks))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        sums = pool.map(block, blocks)
-        n_blocks = 2**first // size
-        return _merge(tqdm(sums, "ln Z", n_blocks, leave=False, disable=None, delay=3))
+    starts = range(0, 2**first, size)
+    if len(starts) == 1:
+        return block(0)
+    return _merge(tqdm(_on_all_cores(block, starts), "ln Z", len(starts), **_QUIET))
+
+
+def _on_all_cores(function, arguments):
+    """Results in order; never more than a few waiting, so that memory does not grow."""
+    cores = getattr(os, "process_cpu_count", os.cpu_count)() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        for k in range(0, len(arguments), 16 * cores):
+            yield from pool.map(function, arguments[k : k + 16 * cores])
 
 
 def _merge(sums):
@@ -274,11 +303,14 @@ def _chunks(reach, group):
 
 def _require_feasible(n, m, second):
     terms = max(1, n) * 2 ** int(m)
-    if terms > MAX_TERMS:
-        gibibytes = 2**second * _GROUP * n * 8 / 2**30
+    # Few of them, unless strong weights leave no second half.
+    exponentials = max(1, n) * 2 ** int(m - second) if second < m // 2 else 0
+    if max(terms, _EXPONENTIAL * exponentials) > MAX_TERMS:
+        size = 10 ** min(300.0, np.log10(max(1, n)) + m * np.log10(2))
+        gibibytes = 2.0 ** min(900, second) * _GROUP * n * 8 / 2**30
         raise ValueError(
-            f"RBM.log_partition: would sum 2**{m} = {2**m:,} states of the smaller layer, times "
-            f"{n} units of the other one, {terms:.1e} terms (at most {MAX_TERMS:.1e} are "
-            f"allowed), about {terms * _SECONDS_PER_TERM / 3600:,.1f} hours and {gibibytes:,.2f} "
-            "GiB; instead, estimate ln Z with rbmlib.partition.annealed"
+            f"RBM.log_partition: would sum {power_of_two(m)} states of the smaller layer, times "
+            f"{n} units of the other one, {size:.1e} terms (at most {MAX_TERMS:.1e} are "
+            f"allowed), about {size * _SECONDS_PER_TERM / 3600:,.3g} hours and "
+            f"{gibibytes:,.3g} GiB; instead, estimate ln Z with rbmlib.partition.annealed"
         )

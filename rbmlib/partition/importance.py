@@ -9,7 +9,7 @@ from rbmlib.distributions import ModelDistribution
 from rbmlib.exact import require_binary
 from rbmlib.numerics import logsumexp
 from rbmlib.partition.weights import WeightMoments, estimate
-from rbmlib.states import check_count, check_data
+from rbmlib.states import binary_states, check_count, check_data
 
 
 def sample(model, proposal, size, rng, confidence=0.95):
@@ -97,12 +97,13 @@ def moments(model, proposal):
         If there are too many visible states to enumerate.
     """
     require_binary(model, "importance.moments")
-    states, q = proposal.distribution()
-    states, q = states[q > 0], q[q > 0]
+    states = binary_states(model.n_visible)
+    log_q = proposal.log_probability(states)
+    # In logarithms: a probability that is too small for a number may still be drawn.
+    states, log_q = states[log_q > -np.inf], log_q[log_q > -np.inf]
     log_w = log_weights(model, proposal, states)
-    log_mean = logsumexp(log_w + np.log(q))
-    log_square = logsumexp(2 * log_w + np.log(q))
-    return WeightMoments(log_mean, np.expm1(log_square - 2 * log_mean), q @ log_w)
+    log_mean, log_square = logsumexp(log_w + log_q), logsumexp(2 * log_w + log_q)
+    return WeightMoments.from_logs(log_mean, log_square, np.exp(log_q) @ log_w)
 
 
 def ratio(first, second, samples, confidence=0.95):

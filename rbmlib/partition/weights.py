@@ -20,7 +20,8 @@ class Estimate(NamedTuple):
     interval : tuple of (float, float)
         Two-sided, by the central limit theorem for the mean weight and the delta method for its
         logarithm.  It knows only the weights that were drawn: if the rare ones that carry the
-        mean were not, it is narrow and wrong.
+        mean were not, it is narrow and wrong.  With a handful of weights it is too narrow
+        anyway.
     bound : float
         One-sided, and valid at the same confidence whatever the weights' distribution, by
         Markov's inequality: ln Z is above it for a forward estimate, below it for a reverse one.
@@ -58,6 +59,12 @@ class WeightMoments(NamedTuple):
     relative_variance: float
     mean_log: float
 
+    @classmethod
+    def from_logs(cls, log_mean, log_square, mean_log):
+        """The moments, given ln E[w] and ln E[w²]; the variance may be infinite as a number."""
+        with np.errstate(over="ignore"):
+            return cls(log_mean, max(0.0, np.expm1(log_square - 2 * log_mean)), mean_log)
+
 
 def estimate(log_weights, confidence=0.95, reverse=False):
     """Log-mean of weights, with its uncertainty.
@@ -78,7 +85,7 @@ def estimate(log_weights, confidence=0.95, reverse=False):
     Raises
     ------
     ValueError
-        If there are fewer than two weights, one is NaN or infinite, all are zero, or
+        If there are fewer than two weights, one is complex, NaN or infinite, all are zero, or
         `confidence` is not between 0 and 1.
 
     References
@@ -91,21 +98,24 @@ def estimate(log_weights, confidence=0.95, reverse=False):
     log_weights = _check(log_weights, confidence)
     n = len(log_weights)
     log_mean = logsumexp(log_weights) - np.log(n)
-    relative = np.exp(log_weights - log_mean)
+    relative = np.exp(log_weights - log_weights.max())
+    relative /= relative.mean()
     error = relative.std(ddof=1) / np.sqrt(n)
-    half = NormalDist().inv_cdf((1 + confidence) / 2) * error
+    half = -NormalDist().inv_cdf((1 - confidence) / 2) * error
     sign = -1 if reverse else 1
     return Estimate(
         log_partition=sign * log_mean,
         standard_error=error,
         interval=(sign * log_mean - half, sign * log_mean + half),
         bound=sign * (log_mean + np.log1p(-confidence)),
-        effective_sample_size=n**2 / np.sum(relative**2),
+        effective_sample_size=min(n, max(1.0, n**2 / np.sum(relative**2))),
         log_weights=log_weights,
     )
 
 
 def _check(log_weights, confidence):
+    if np.iscomplexobj(log_weights):
+        raise ValueError("log_weights: expected real numbers, got complex ones")
     log_weights = np.asarray(log_weights, dtype=float)
     if log_weights.ndim != 1 or len(log_weights) < 2:
         raise ValueError(
