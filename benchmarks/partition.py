@@ -22,9 +22,10 @@ GRADIENTS = ("rbmlib", "definition", "NumPy", "JAX")
 LOGARITHMS = ("rbmlib, ln Z only", "QuCumber", "rbms")
 # Repeated until this many seconds or calls are spent, so a call of many seconds is made once.
 _SECONDS, _REPEATS = 1.5, 100
-# NumPy's BLAS on one core: where another program keeps a core busy, threads of OpenBLAS wait for each
-# other, up to fifty times the computation, and the table would be about that.  rbmlib (threads of
-# its own), JAX and PyTorch have all cores.  PyTorch warns that rbms uses a deprecated function.
+# NumPy's BLAS on one core: where another program keeps a core busy, threads of OpenBLAS wait
+# for each other, up to fifty times the computation, and the table would be about that.  rbmlib
+# (threads of its own), JAX and PyTorch have all.  PyTorch warns that rbms uses a deprecated
+# function.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore::FutureWarning"}
 
 
@@ -166,9 +167,7 @@ def main():
     for name, package in PACKAGES.items():
         if not _available(name):
             print(f"{name} skipped: not installed; pip install {package}")
-    print(
-        "NumPy's BLAS on one core; rbmlib's, JAX's and PyTorch's threads on all; float64 everywhere"
-    )
+    print("NumPy's BLAS on one core; rbmlib, JAX and PyTorch on all; float64 everywhere")
     _print_table(GRADIENTS)
     print("\nln Z alone")
     _print_table(LOGARITHMS)
