@@ -107,6 +107,12 @@ def same_picture(left, right):
     return np.mean(np.abs(left - right).max(axis=-1) > 8 / 255) <= 0.001
 
 
+def same_pictures(old, new, pixels=PIXELS_COUNT):
+    """Whether two cells show the same pictures; without `pixels`, only as many."""
+    before, after = pictures(old), pictures(new)
+    return len(before) == len(after) and (not pixels or all(map(same_picture, before, after)))
+
+
 def words(cell):
     """Everything of a cell's outputs but the pictures, in comparable form."""
     kept = []
@@ -141,8 +147,7 @@ def differences(stored, fresh, pixels=PIXELS_COUNT):
                 found.append(f"cell {index}: {part} differs")
         if words(old) != words(new):
             found.append(f"cell {index}: stored {words(old)}, executed {words(new)}")
-        before, after = pictures(old), pictures(new)
-        if len(before) != len(after) or (pixels and not all(map(same_picture, before, after))):
+        if not same_pictures(old, new, pixels):
             found.append(f"cell {index}: a picture differs")
     return found
 
