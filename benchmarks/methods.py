@@ -8,7 +8,7 @@ all states, is made in the preparation.
 import numpy as np
 
 from rbmlib import EnergyModel, binary_states
-from rbmlib.partition import factored
+from rbmlib.models import rbm_partition
 from rbmlib.states import state_blocks
 
 _BLOCK = 2**12
@@ -23,11 +23,11 @@ def _flat(log_z, *blocks):
 
 
 def _ours(rbm):
-    return lambda: _flat(*factored.partition_moments(*_parts(rbm)))
+    return lambda: _flat(*rbm_partition.partition_moments(*_parts(rbm)))
 
 
 def _our_log_partition(rbm):
-    return lambda: (float(factored.log_partition(*_parts(rbm))), None)
+    return lambda: (float(rbm_partition.log_partition(*_parts(rbm))), None)
 
 
 def _definition(rbm):

@@ -10,7 +10,8 @@ import numpy as np
 from rbmlib.exact import log_likelihood
 from rbmlib.gradient import Weighted, equilibrium
 from rbmlib.sampling import sample_exactly
-from rbmlib.states import binary_states, check_count, check_data, check_rng, check_states
+from rbmlib.states import binary_states
+from rbmlib.validation import check_count, check_data, check_rng, check_states
 
 
 @dataclass(frozen=True, eq=False)

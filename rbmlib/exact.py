@@ -4,14 +4,8 @@ import numpy as np
 
 from rbmlib.models import EnergyModel
 from rbmlib.numerics import logsumexp
-from rbmlib.states import (
-    binary_states,
-    check_data,
-    check_states,
-    require_enumerable,
-    state_blocks,
-    unique_states,
-)
+from rbmlib.states import binary_states, state_blocks, unique_states
+from rbmlib.validation import check_data, check_states, require_enumerable
 
 _BLOCK = 2**14
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from rbmlib.exact import visible_probabilities
-from rbmlib.states import binary_states, check_data, unique_states
+from rbmlib.states import binary_states, unique_states
+from rbmlib.validation import check_data
 
 # Numbers of a gradient that are held at once, 8 MiB.
 _BLOCK = 2**20

@@ -1,24 +1,15 @@
-"""Gibbs sampling of an RBM, and the exact Markov chain that it runs.
+"""Draws from an RBM: sweeps of block Gibbs sampling, and independent draws by enumeration.
 
 One sweep draws h from p(h|v) and then v' from p(v'|h).  Both layers factorise, so a sweep over
-any number of particles is two matrix products.  On a tiny machine the sweep's transition
-matrix over visible states is a table, and everything about the chain can be read off it.
+any number of particles is two matrix products.
 """
 
 import numpy as np
 
 from rbmlib.exact import visible_probabilities
 from rbmlib.models import RBM
-from rbmlib.numerics import sigmoid
-from rbmlib.states import (
-    MAX_STATES,
-    binary_states,
-    check_count,
-    check_rng,
-    check_states,
-    require_enumerable,
-    states_at,
-)
+from rbmlib.states import states_at
+from rbmlib.validation import MAX_STATES, check_count, check_rng, check_states
 
 
 def sample_hidden(rbm, v, rng):
@@ -93,7 +84,7 @@ def gibbs_step(rbm, v, rng, steps=1):
     TypeError
         If `rng` is not a `numpy.random.Generator`.
     """
-    _require_rbm(rbm, "gibbs_step")
+    require_rbm(rbm, "gibbs_step")
     v = check_states(v, rbm.n_visible, "v")
     check_rng(rng)
     for _ in range(check_count(steps, 0, "steps")):
@@ -138,169 +129,21 @@ def _sample_listed(model, size, rng):
     return states_at(rng.choice(len(p), size=size, p=p), model.n_visible)
 
 
-def visible_transition(rbm):
-    r"""Transition matrix of one Gibbs sweep over visible states.
-
-    .. math:: T(v \to v') = \sum_h p(h \mid v)\, p(v' \mid h)
-
-    Parameters
-    ----------
-    rbm : RBM
-
-    Returns
-    -------
-    ndarray, shape (2**n_visible, 2**n_visible)
-        Row v, column v', in the order of `binary_states`; each row sums to 1.
-
-    Raises
-    ------
-    ValueError
-        If the table would have too many entries.
-    """
-    h_given_v, v_given_h = _conditionals(rbm, "visible_transition")
-    return h_given_v @ v_given_h
-
-
-def spectrum(rbm):
-    r"""Eigenvalues of the Gibbs sweep, largest first.
-
-    The sweep is reversible, so they are real; they are the squared singular values of
-    :math:`p(v, h)/\sqrt{p(v)\, p(h)}`, so none is negative.
-
-    Parameters
-    ----------
-    rbm : RBM
-
-    Returns
-    -------
-    ndarray, shape (2**n_visible,)
-        The first is 1; the second, the chain's rate of forgetting; zeros fill up.
-
-    Raises
-    ------
-    ValueError
-        If there are too many joint states.
-
-    References
-    ----------
-    .. [1] D. A. Levin, Y. Peres and E. L. Wilmer, "Markov Chains and Mixing Times",
-       American Mathematical Society (2009), chapter 12.
-    """
-    h_given_v, v_given_h = _conditionals(rbm, "spectrum")
-    # p(v, h) / sqrt(p(v) p(h)) is the root of p(h|v) p(v|h), which does not divide by p.
-    scaled = np.sqrt(h_given_v * v_given_h.T)
-    values = np.linalg.svd(scaled, compute_uv=False) ** 2
-    return np.append(values, np.zeros(2**rbm.n_visible))[: 2**rbm.n_visible]
-
-
-def total_variation(p, q):
-    r"""Distance of two distributions: the largest difference in the probability of an event.
-
-    .. math:: \mathrm{TV}(p, q) = \tfrac12 \sum_v |p(v) - q(v)|
-
-    Parameters
-    ----------
-    p, q : array_like, shape (..., n_states)
-
-    Returns
-    -------
-    ndarray, shape (...)
-        Between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        If the numbers of states differ, or one of the two is not a distribution.
-    """
-    p, q = np.asarray(p), np.asarray(q)
-    if p.ndim == 0 or q.ndim == 0 or p.shape[-1] != q.shape[-1]:
-        raise ValueError(f"p, q: expected the same number of states, got {p.shape} and {q.shape}")
-    for name, values in (("p", p), ("q", q)):
-        total = np.abs(values.sum(axis=-1) - 1)
-        # Powers of a transition matrix lose a few roundings a factor.
-        if not (np.all(values >= -1e-9) and np.all(total < 1e-6)):
-            raise ValueError(f"{name}: expected probabilities that sum to one")
-    return np.abs(p - q).sum(axis=-1) / 2
-
-
-def mixing_time(rbm, distance=0.25, longest=10**9):
-    """Sweeps after which the chain is close to p(v) from wherever it starts.
-
-    Parameters
-    ----------
-    rbm : RBM
-    distance : float
-        Total variation that counts as close, between 0 and 1; a quarter is customary.
-    longest : int
-        Give up after so many sweeps.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If `distance` is not between 0 and 1, there are too many states, or the chain is not
-        close after `longest` sweeps.
-    """
-    if not 0 < distance < 1:
-        raise ValueError(f"distance: expected a number between 0 and 1, got {distance}")
-    p, power = visible_probabilities(rbm), visible_transition(rbm)
-    check_count(longest, 1, "longest")
-    # Double until close, then search between by the stored powers of two.
-    powers, reached = [power], 1
-    while total_variation(powers[-1], p).max() > distance:
-        if reached >= longest:
-            raise _too_slow(rbm, distance, longest)
-        powers.append(powers[-1] @ powers[-1])
-        reached *= 2
-    start, steps = np.eye(len(p)), 0
-    for k in reversed(range(len(powers))):
-        further = start @ powers[k]
-        if total_variation(further, p).max() > distance:
-            start, steps = further, steps + 2**k
-    if steps + 1 > longest:
-        raise _too_slow(rbm, distance, longest)
-    return steps + 1
-
-
-def _too_slow(rbm, distance, longest):
-    return ValueError(
-        f"mixing_time: not within {distance} of p(v) after {longest} sweeps; the second "
-        f"eigenvalue is {spectrum(rbm)[1]:.6f}"
-    )
-
-
 def _bernoulli(mean, rng):
     check_rng(rng)
     return (rng.random(mean.shape) < mean).astype(np.int64)
 
 
-def _require_rbm(rbm, what):
+def require_rbm(rbm, what):
+    """Refuse a model whose layers cannot be drawn whole.
+
+    Parameters
+    ----------
+    rbm : RBM
+    what : str
+        The computation that asks, for the error.
+    """
     if not isinstance(rbm, RBM):
         raise TypeError(
             f"{what}: expected an RBM, whose layers can be drawn whole, got {type(rbm).__name__}"
         )
-
-
-def _conditionals(rbm, what):
-    """Tables p(h | v), (2**n, 2**m), and p(v | h), (2**m, 2**n)."""
-    _require_rbm(rbm, what)
-    widest = rbm.n_visible + max(rbm.n_visible, rbm.n_hidden)
-    require_enumerable(widest, what, "use gibbs_step, which needs no table")
-    layers = (rbm.hidden_bias, rbm.weights), (rbm.visible_bias, rbm.weights.T)
-    return [_layer_table(bias + binary_states(len(w)) @ w) for bias, w in layers]
-
-
-def _layer_table(inputs):
-    """Probability of every state of units with these inputs, (rows, n) to (rows, 2**n).
-
-    Unit by unit, so that memory does not grow with n; an off unit has the probability
-    sigmoid(-input), which does not cancel as 1 - sigmoid(input) would.
-    """
-    table = np.ones((len(inputs), 1))
-    for unit in inputs.T[:, :, None]:
-        pair = np.concatenate([sigmoid(-unit), sigmoid(unit)], axis=1)
-        table = (table[:, :, None] * pair[:, None, :]).reshape(len(inputs), -1)
-    return table

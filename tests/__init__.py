@@ -1,1 +1,1 @@
-"""Tests mirror the modules of the package; the notebooks are tests too."""
+"""Tests: a module or a folder for each room of the package, and `project` for the rest."""

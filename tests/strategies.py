@@ -38,18 +38,3 @@ def with_data(draw, kind):
     model, rng = draw(kind), draw(generators)
     data = rng.integers(0, 2, (5, model.n_visible))
     return model, np.concatenate([data, data[:1]])
-
-
-def step(f, model, s=1e-30):
-    """Derivative of an array-valued f by the complex step, parameters along the last axis."""
-    theta = model.ravel()
-    shifted = (model.with_parameters(theta + 1j * s * axis) for axis in np.eye(theta.size))
-    return np.stack([np.imag(f(m)) / s for m in shifted], axis=-1)
-
-
-def close(left, right, tolerance=1e-12):
-    """Equality within rounding: a few hundred operations on numbers of order 1 to 100."""
-    left, right = np.asarray(left), np.asarray(right)
-    return left.shape == right.shape and bool(
-        np.all(np.abs(left - right) <= tolerance * np.maximum(1, np.abs(left)))
-    )

@@ -12,8 +12,9 @@ from rbmlib import (
     mean_log_likelihood,
     visible_probabilities,
 )
-from rbmlib.data import reference_data, reference_rbm
-from tests.strategies import close, models, with_data
+from rbmlib.cases import reference_data, reference_rbm
+from tests.oracles import close
+from tests.strategies import models, with_data
 
 R, DATA = reference_rbm(), reference_data()
 

@@ -12,8 +12,9 @@ from rbmlib import (
     rbm_log_likelihood_gradient,
     rbm_moments,
 )
-from rbmlib.data import reference_data, reference_rbm
-from tests.strategies import close, models, rbms, step, with_data
+from rbmlib.cases import reference_data, reference_rbm
+from tests.oracles import close, step
+from tests.strategies import models, rbms, with_data
 
 R, DATA = reference_rbm(), reference_data()
 

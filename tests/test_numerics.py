@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rbmlib import logsumexp, sigmoid, softplus
-from tests.strategies import close
+from tests.oracles import close
 
 reals = st.floats(-800, 800)
 

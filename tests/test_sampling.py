@@ -10,19 +10,12 @@ from rbmlib import (
     state_index,
     visible_probabilities,
 )
-from rbmlib.data import reference_rbm
+from rbmlib.cases import reference_rbm
+from rbmlib.chain import mixing_time, spectrum, total_variation, visible_transition
 from rbmlib.models import GaussianRBM
-from rbmlib.sampling import (
-    gibbs_step,
-    mixing_time,
-    sample_exactly,
-    sample_hidden,
-    sample_visible,
-    spectrum,
-    total_variation,
-    visible_transition,
-)
-from tests.strategies import close, rbms
+from rbmlib.sampling import gibbs_step, sample_exactly, sample_hidden, sample_visible
+from tests.oracles import close
+from tests.strategies import rbms
 
 
 @given(rbms())

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rbmlib import RBM, binary_states, joint_probabilities, state_index
-from rbmlib.states import MAX_STATES, check_data, state_blocks, unique_states
+from rbmlib.states import state_blocks, unique_states
+from rbmlib.validation import MAX_STATES, check_data
 
 
 def test_rows_count_in_binary():

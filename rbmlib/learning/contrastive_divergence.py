@@ -5,9 +5,11 @@ There is no objective here: the direction is the gradient of no function.
 
 import numpy as np
 
+from rbmlib.chain import visible_transition
 from rbmlib.gradient import Weighted, empirical
-from rbmlib.sampling import gibbs_step, visible_transition
-from rbmlib.states import binary_states, check_count, check_data, state_index
+from rbmlib.sampling import gibbs_step
+from rbmlib.states import binary_states, state_index
+from rbmlib.validation import check_count, check_data
 
 
 def phases(model, data, rng, steps=1):

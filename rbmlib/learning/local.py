@@ -4,7 +4,8 @@ import numpy as np
 
 from rbmlib.exact import require_binary
 from rbmlib.gradient import Weighted, empirical
-from rbmlib.states import check_states, one_flip_neighbours
+from rbmlib.states import one_flip_neighbours
+from rbmlib.validation import check_states
 
 
 def energy_gaps(model, v):

@@ -10,7 +10,7 @@ import numpy as np
 from rbmlib.exact import require_binary
 from rbmlib.gradient import Weighted, empirical
 from rbmlib.numerics import sigmoid, softplus
-from rbmlib.states import check_data
+from rbmlib.validation import check_data
 
 
 def objective(model, data, noise, log_normaliser, ratio=1.0, noise_samples=None):

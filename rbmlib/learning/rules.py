@@ -11,7 +11,7 @@ from rbmlib.learning import (
     pseudolikelihood,
     ratio_matching,
 )
-from rbmlib.states import check_count, check_rng
+from rbmlib.validation import check_count, check_rng
 
 
 def direction(model, phases):

@@ -3,12 +3,12 @@
 from typing import NamedTuple
 
 import numpy as np
-from tqdm import tqdm
 
 from rbmlib.exact import log_likelihood
 from rbmlib.learning.rules import RULES
 from rbmlib.models import RBM, GaussianRBM
-from rbmlib.states import check_count, check_rng
+from rbmlib.progress import track
+from rbmlib.validation import check_count, check_rng
 
 #: Exact likelihoods are recorded if Z needs at most this many states.
 AFFORDABLE = 2**14
@@ -16,9 +16,6 @@ AFFORDABLE = 2**14
 #: A parameter beyond this many nats makes its unit's probability 0 or 1 to the last digit:
 #: what is left is a learning rate that is too large.
 LARGEST_PARAMETER = 1e4
-
-#: Seconds after which a run shows its progress.
-PATIENCE = 3.0
 
 
 class History(NamedTuple):
@@ -132,7 +129,7 @@ def fit(
     history, memory, velocity = History([], [], []), None, 0.0
     decay = weight_decay * _decayed(model)
     _record(history, 0, model, data, callback)
-    for step in tqdm(range(1, steps + 1), desc="training", disable=None, delay=PATIENCE):
+    for step in track(range(1, steps + 1), "training"):
         batch = data if batch_size is None else rng.permutation(data)[:batch_size]
         ahead, memory = follow(model, batch, rng, memory)
         theta = model.ravel()

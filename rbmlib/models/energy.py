@@ -11,7 +11,8 @@ import numpy as np
 
 from rbmlib.models.parameters import Parametric
 from rbmlib.numerics import logsumexp
-from rbmlib.states import binary_states, check_data, check_states, require_enumerable, state_blocks
+from rbmlib.states import binary_states, state_blocks
+from rbmlib.validation import check_data, check_states, require_enumerable
 
 # Joint states whose energy gradients are held at once, a few megabytes for a tiny model.
 _BLOCK = 2**14

@@ -4,21 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rbmlib.models.parameters import (
-    Parametric,
-    concatenate_blocks,
-    flat_outer,
-    random_parameters,
-)
+from rbmlib.models.parameters import Parametric, concatenate_blocks, flat_outer, random_parameters
 from rbmlib.numerics import logsumexp, sigmoid, softplus
-from rbmlib.states import (
-    binary_states,
-    check_count,
-    check_reals,
-    check_rng,
-    check_states,
-    require_enumerable,
-)
+from rbmlib.states import binary_states
+from rbmlib.validation import check_count, check_reals, check_rng, check_states, require_enumerable
 
 
 @dataclass(frozen=True, eq=False)

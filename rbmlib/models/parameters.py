@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from rbmlib.states import check_rng
+from rbmlib.validation import check_rng
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,9 +6,9 @@ import numpy as np
 
 from rbmlib.models.energy import EnergyModel
 from rbmlib.models.parameters import concatenate_blocks, flat_outer, random_parameters
+from rbmlib.models.rbm_partition import log_partition, partition_moments
 from rbmlib.numerics import sigmoid, softplus
-from rbmlib.partition.factored import log_partition, partition_moments
-from rbmlib.states import check_states
+from rbmlib.validation import check_states
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,7 +198,7 @@ class RBM(EnergyModel):
 
         .. math:: Z = \sum_h e^{c^\top h} \prod_i \bigl(1 + e^{b_i + (W h)_i}\bigr)
 
-        or the same with the layers exchanged; `rbmlib.partition.factored` says how.
+        or the same with the layers exchanged; `rbmlib.models.rbm_partition` says how.
 
         Returns
         -------
@@ -208,7 +208,7 @@ class RBM(EnergyModel):
         Raises
         ------
         ValueError
-            If the sum has more than `rbmlib.partition.factored.MAX_TERMS` terms.
+            If the sum has more than `rbmlib.models.rbm_partition.MAX_TERMS` terms.
         """
         return log_partition(self.weights, self.visible_bias, self.hidden_bias)
 

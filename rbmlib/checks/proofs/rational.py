@@ -1,0 +1,239 @@
+r"""Exact proofs for RBMs of a given shape: parameters exponentiated, polynomials compared."""
+
+import functools
+
+import numpy as np
+import sympy as sp
+from sympy.polys.rings import ring
+
+from rbmlib.checks.proofs.symbolic import Ratio, prove
+from rbmlib.states import binary_states
+
+CLOSED_FORM = (
+    r"\frac{\partial \ln p(v)}{\partial W_{ij}} = v_i\,\sigma(a_j(v))"
+    r" - \sum_{v'} p(v')\,v'_i\,\sigma(a_j(v')),\quad \ldots"
+)
+CONDITIONALS = (
+    r"p(h \mid v) = \prod_j \sigma(a_j)^{h_j}(1 - \sigma(a_j))^{1 - h_j},\quad"
+    r" p(v \mid h) = \prod_i \sigma(d_i)^{v_i}(1 - \sigma(d_i))^{1 - v_i}"
+)
+FREE_ENERGY = r"\sum_h e^{-E(v,h)} = e^{b^\top v}\prod_j\left(1 + e^{a_j(v)}\right)"
+
+
+class RationalModel:
+    """A model with symbols for parameters, every exponential of them a generator of a ring.
+
+    Parameters
+    ----------
+    model : EnergyModel
+        Any instance of the wanted shape; its energy, the definition, is evaluated on
+        symbols, and must be linear in them with integer coefficients.
+    """
+
+    def __init__(self, model):
+        names = [name.translate(str.maketrans("", "", "[], ")) for name in model.parameter_names]
+        self.symbols = sp.symbols(names, real=True)
+        self.ring, *self.generators = ring([f"exp_{name}" for name in names], sp.ZZ)
+        self.model = model.with_parameters(np.array(self.symbols, dtype=object))
+        self.blocks = self.model.unravel(np.array(self.symbols, dtype=object))
+        self.visible = [tuple(v) for v in binary_states(model.n_visible)]
+        self.hidden = [tuple(h) for h in binary_states(model.n_hidden)]
+        self.factors = {
+            (v, h): self.exp(-self.model.energy(v, h)) for v in self.visible for h in self.hidden
+        }
+        self.total = sum(self.factors.values())
+
+    def exp(self, exponent):
+        """Exponential of an integer combination of the parameters, as a `Ratio`."""
+        coefficients = sp.Poly(exponent, *self.symbols).as_dict()
+        top, bottom = self.ring.one, self.ring.one
+        for monomial, count in coefficients.items():
+            if sum(monomial) != 1 or count != int(count):
+                raise ValueError(f"exp: expected an integer combination, got {exponent}")
+            generator, count = self.generators[monomial.index(1)], int(count)
+            top, bottom = top * generator ** max(count, 0), bottom * generator ** max(-count, 0)
+        return Ratio(top, bottom)
+
+    def sigmoid(self, exponent):
+        """Logistic function of an integer combination of the parameters."""
+        factor = self.exp(exponent)
+        return factor / (1 + factor)
+
+    def slope(self, polynomial, k):
+        """Derivative with respect to the k-th parameter, x d/dx."""
+        generator = self.generators[k]
+        return Ratio(generator * polynomial.numerator.diff(generator))
+
+    def clamped(self, v):
+        """Unnormalised probability of a visible state, the sum over h of exp(-E(v, h))."""
+        return sum(self.factors[v, h] for h in self.hidden)
+
+    def visible_probability(self, v):
+        """Probability p(v)."""
+        return self.clamped(v) / self.total
+
+    def hidden_probability(self, h):
+        """Probability p(h)."""
+        return sum(self.factors[v, h] for v in self.visible) / self.total
+
+    def log_probability_slope(self, v, k):
+        """Derivative of ln p(v) with respect to the k-th parameter, a difference of quotients."""
+        clamped = self.clamped(v)
+        return self.slope(clamped, k) / clamped - self.slope(self.total, k) / self.total
+
+    def hidden_input(self, v, j):
+        """Total input a_j(v) = c_j + sum_i W_ij v_i of hidden unit j, as a SymPy expression."""
+        weights, bias = self.blocks["weights"], self.blocks["hidden_bias"]
+        return bias[j] + sum(w * x for w, x in zip(weights[:, j], v, strict=True))
+
+    def visible_input(self, h, i):
+        """Total input d_i(h) = b_i + sum_j W_ij h_j of visible unit i, as a SymPy expression."""
+        weights, bias = self.blocks["weights"], self.blocks["visible_bias"]
+        return bias[i] + sum(w * x for w, x in zip(weights[i], h, strict=True))
+
+
+def closed_form(model, v):
+    """Gradient of ln p(v) by the RBM's closed forms, a `Ratio` for each parameter."""
+    pairs = zip(_statistics(model, v), _mean_statistics(model), strict=True)
+    return [positive - negative for positive, negative in pairs]
+
+
+@functools.lru_cache(maxsize=1)
+def _mean_statistics(model):
+    """Average of `_statistics` under p(v): the same for every v, and the costly part."""
+    mean = [Ratio(model.ring.zero)] * len(model.symbols)
+    for v in model.visible:
+        p = model.visible_probability(v)
+        mean = [m + p * s for m, s in zip(mean, _statistics(model, v), strict=True)]
+    return mean
+
+
+def _statistics(model, v):
+    """The vector (v sigma', v, sigma) in the order of the parameters."""
+    mean = [model.sigmoid(model.hidden_input(v, j)) for j in range(model.model.n_hidden)]
+    on = [Ratio(model.ring(x)) for x in v]
+    return [x * m for x in on for m in mean] + on + mean
+
+
+def prove_rbm_gradient(rbm, claim=closed_form, statement=CLOSED_FORM):
+    """Prove a formula for the gradient of ln p(v), for every RBM of a shape.
+
+    Parameters
+    ----------
+    rbm : RBM
+        Gives the shape; its numbers are not used.
+    claim : callable
+        Takes a `RationalModel` and a visible state (a tuple); returns the claimed gradient, a
+        `Ratio` for each parameter in the order of ``rbm.ravel()``.
+    statement : str
+        The claim in LaTeX.
+
+    Returns
+    -------
+    Proof
+
+    Raises
+    ------
+    Refuted
+        Naming the visible state and the parameter for which the claim is false.
+    """
+    model = RationalModel(rbm)
+    identities = (
+        (f"v = {v}, {name}", model.log_probability_slope(v, k), claimed)
+        for v in model.visible
+        for k, (name, claimed) in enumerate(zip(rbm.parameter_names, claim(model, v), strict=True))
+    )
+    return prove(identities, statement, _scope(rbm))
+
+
+def hidden_conditional(model, v, j):
+    """Closed form of p(h_j = 1 | v)."""
+    return model.sigmoid(model.hidden_input(v, j))
+
+
+def visible_conditional(model, h, i):
+    """Closed form of p(v_i = 1 | h)."""
+    return model.sigmoid(model.visible_input(h, i))
+
+
+def prove_rbm_conditionals(rbm, hidden=hidden_conditional, visible=visible_conditional):
+    """Prove that both conditionals factorise, and what the factors are.
+
+    Parameters
+    ----------
+    rbm : RBM
+        Gives the shape; its numbers are not used.
+    hidden, visible : callable
+        Take a `RationalModel`, the state conditioned on and a unit; return the claimed
+        probability that the unit is on.
+
+    Returns
+    -------
+    Proof
+
+    Raises
+    ------
+    Refuted
+        Naming the joint state for which a claim is false.
+    """
+    model = RationalModel(rbm)
+
+    def identities():
+        for (v, h), factor in model.factors.items():
+            claimed = _product(
+                hidden(model, v, j) if x else 1 - hidden(model, v, j) for j, x in enumerate(h)
+            )
+            yield f"p(h = {h} | v = {v})", factor / model.clamped(v), _ratio(model, claimed)
+            claimed = _product(
+                visible(model, h, i) if x else 1 - visible(model, h, i) for i, x in enumerate(v)
+            )
+            summed = sum(model.factors[u, h] for u in model.visible)
+            yield f"p(v = {v} | h = {h})", factor / summed, _ratio(model, claimed)
+
+    return prove(identities(), CONDITIONALS, _scope(rbm))
+
+
+def product_form(model, v):
+    """Closed form of the sum over h of exp(-E(v, h))."""
+    bias = sum(b * x for b, x in zip(model.blocks["visible_bias"], v, strict=True))
+    units = (1 + model.exp(model.hidden_input(v, j)) for j in range(model.model.n_hidden))
+    return _product(units) * model.exp(bias)
+
+
+def prove_rbm_free_energy(rbm, claim=product_form):
+    """Prove that the sum over hidden states is a product over hidden units.
+
+    Parameters
+    ----------
+    rbm : RBM
+        Gives the shape; its numbers are not used.
+    claim : callable
+        Takes a `RationalModel` and a visible state; returns the claimed sum.
+
+    Returns
+    -------
+    Proof
+
+    Raises
+    ------
+    Refuted
+        Naming the visible state for which the claim is false.
+    """
+    model = RationalModel(rbm)
+    identities = ((f"v = {v}", model.clamped(v), claim(model, v)) for v in model.visible)
+    return prove(identities, FREE_ENERGY, _scope(rbm))
+
+
+def _product(ratios):
+    total = 1
+    for ratio in ratios:
+        total = total * ratio
+    return total
+
+
+def _ratio(model, value):
+    return value if isinstance(value, Ratio) else Ratio(model.ring(value))
+
+
+def _scope(rbm):
+    return f"every RBM with {rbm.n_visible} visible and {rbm.n_hidden} hidden units"

@@ -1,0 +1,1 @@
+"""ln Z estimated: by importance sampling and by annealing; and what such estimates do exactly."""

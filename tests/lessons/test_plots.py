@@ -1,0 +1,76 @@
+import base64
+
+import numpy as np
+import pytest
+
+from rbmlib.lessons import plots
+
+ALT = "A straight line that rises from the lower left to the upper right."
+CAPTION = "Figure 3.1. A line."
+
+
+def simple(**labels):
+    fig, axes = plots.figure(3, 2)
+    axes.plot([0, 1], [0, 1])
+    axes.set(**({"xlabel": "x in nats", "ylabel": "y in nats"} | labels))
+    return fig
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What `show` hands to the notebook: pairs of data and metadata."""
+    outputs = []
+    monkeypatch.setattr(
+        plots, "display", lambda data, raw, metadata=None: outputs.append((data, metadata))
+    )
+    return outputs
+
+
+def test_a_figure_carries_its_alternative_text_and_its_caption(shown):
+    assert plots.show(simple(), ALT, CAPTION) is None
+    (picture, metadata), (caption, _) = shown
+    assert base64.b64decode(picture["image/png"]).startswith(b"\x89PNG")
+    assert picture["text/plain"] == metadata["image/png"]["alt"] == ALT
+    assert caption == {"text/markdown": f"*{CAPTION}*", "text/plain": CAPTION}
+
+
+def test_the_same_figure_gives_the_same_bytes(shown):
+    for _ in range(2):
+        plots.show(simple(), ALT, CAPTION)
+    assert shown[0] == shown[2]
+    plots.show(simple(xlabel="another"), ALT, CAPTION)
+    assert shown[0] != shown[4]
+
+
+@pytest.mark.parametrize(
+    "labels, alt, caption, words",
+    [
+        ({}, "a line", CAPTION, "alt: expected a description"),
+        ({}, ALT, "A line.", "caption: expected"),
+        ({"ylabel": ""}, ALT, CAPTION, "expected a label on both axes"),
+    ],
+)
+def test_an_incomplete_figure_is_refused(shown, labels, alt, caption, words):
+    with pytest.raises(ValueError, match=words):
+        plots.show(simple(**labels), alt, caption)
+    assert shown == []
+
+
+def test_the_shared_pictures_draw_what_they_are_given():
+    _, axes = plots.figure()
+    plots.probability_bars(axes, {"p": [0.25, 0.75], "q": [0.5, 0.5]}, ["0", "1"])
+    assert [bar.get_height() for bar in axes.patches] == [0.25, 0.75, 0.5, 0.5]
+    _, axes = plots.figure()
+    plots.phase_bars(axes, [0.5, 0.5], [0.2, 0.8], ["0", "1"])
+    assert [bar.get_height() for bar in axes.patches] == [0.5, 0.5, -0.2, -0.8]
+    assert np.allclose(axes.lines[0].get_ydata(), [0.3, -0.3])
+    _, axes = plots.figure()
+    plots.annotated_matrix(axes, [[0.1, -1e-17]], ["a"], ["b", "c"], "{:.1f}")
+    assert [text.get_text() for text in axes.texts] == ["0.1", "0.0"]
+    _, axes = plots.figure()
+    plots.draw_network(axes, 3, 2)
+    assert len(axes.lines) == 6 and len(axes.texts) == 5
+
+
+def test_state_labels_follow_the_counting_order():
+    assert plots.state_labels(2) == ["00", "01", "10", "11"]

@@ -1,0 +1,1 @@
+"""Tests of the repository: its notebooks, README, dependencies and imports."""

@@ -1,0 +1,61 @@
+import sys
+
+import numpy as np
+import pytest
+
+from rbmlib import empirical
+from rbmlib.datasets import bars_and_stripes, digits
+
+
+@pytest.mark.parametrize("side", [2, 3, 4])
+def test_bars_and_stripes_are_counted_both_ways(side):
+    assert bars_and_stripes(side).shape == (2 ** (side + 1) - 2, side**2)
+    assert bars_and_stripes(side, repeated=True).shape == (2 ** (side + 1), side**2)
+    for image in bars_and_stripes(side).reshape(-1, side, side):
+        assert np.all(image == image[:1]) or np.all(image == image[:, :1])
+    flat = bars_and_stripes(side)
+    assert len(np.unique(flat, axis=0)) == len(flat)
+
+
+@pytest.mark.parametrize("side, distinct, repeated", [
+    (2, -10.751, -13.863),
+    (3, -36.947, -41.589),
+    (4, -102.036, -108.131),
+])  # fmt: skip
+def test_best_log_likelihoods_of_the_literature(side, distinct, repeated):
+    """Sum over rows of ln q; in the repeated set q gives the uniform images twice the weight."""
+    for best, images in (
+        (distinct, bars_and_stripes(side)),
+        (repeated, bars_and_stripes(side, repeated=True)),
+    ):
+        q = empirical(images).weights
+        assert len(images) * np.sum(q * np.log(q)) == pytest.approx(best, abs=1e-3)
+    assert len(images) * np.log(1 / len(images)) != pytest.approx(repeated, abs=1e-3)
+
+
+def test_bad_side():
+    with pytest.raises(ValueError, match="at least 1 pixel, got 0"):
+        bars_and_stripes(0)
+
+
+def test_digits_are_binary_images_with_labels():
+    images, labels = digits()
+    assert images.shape == (1797, 64)
+    assert set(np.unique(images)) == {0, 1}
+    assert set(labels) == set(range(10))
+    assert digits(1)[0].sum() > images.sum() > digits(16)[0].sum()
+    # the zeros have a hole in the middle, the ones do not
+    middle = images.reshape(-1, 8, 8)[:, 3:5, 3:5].mean(axis=(1, 2))
+    assert middle[labels == 0].mean() < 0.1 < 0.8 < middle[labels == 1].mean()
+
+
+@pytest.mark.parametrize("threshold", [0, 17])
+def test_a_threshold_must_be_a_grey_value(threshold):
+    with pytest.raises(ValueError, match="threshold: expected a grey value from 1 to 16"):
+        digits(threshold)
+
+
+def test_without_scikit_learn_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
+    with pytest.raises(ImportError, match=r"pip install '\.\[peers\]'"):
+        digits()
