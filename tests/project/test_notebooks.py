@@ -54,7 +54,7 @@ def test_nothing_moves_when_executed_again():
 
 @pytest.mark.parametrize("shade, verdict", [(None, "2 passed"), (0.4, "1 failed, 1 passed")])
 def test_nbval_compares_pictures_too(tmp_path, shade, verdict):
-    source = "from rbmlib import plots\n\nfig, axes = plots.figure(2, 2)\n"
+    source = "from rbmlib.lessons import plots\n\nfig, axes = plots.figure(2, 2)\n"
     source += 'axes.set(xlabel="x", ylabel="y")\naxes.plot([0, 1])\nprint("drawn")'
     alt = "a single line that rises from zero to one, and nothing else"
     show = f'plots.show(fig, alt="{alt}", caption="Figure 1.1. A line.")'
