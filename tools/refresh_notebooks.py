@@ -31,7 +31,7 @@ TIMEOUT = 60
 LASTING = ("tags", "rbmlib")
 #: Levels of 255.  A mark that moves by a hundredth of a pixel changes a pixel at its edge by a
 #: hundredth of the contrast, 2.55 levels at most; three such edges meet in one pixel at most.
-PICTURE_TOLERANCE = 8
+PICTURE_TOLERANCE = 10
 #: Releases of Matplotlib set text differently, so pixels mean something in the pinned one only.
 PIXELS_COUNT = (
     f"matplotlib=={matplotlib.__version__}" in (ROOT / "constraints.txt").read_text().split()
