@@ -34,9 +34,9 @@ _STYLE = {
     "mathtext.fontset": "cm",
 }
 
-#: Some 1e-4 of a pixel off the edges and off the middle: what is drawn from one pixel to the
+#: Some 1e-5 of a pixel off the edges and off the middle: what is drawn from one pixel to the
 #: next would stand exactly between two there, and the last digit would choose.
-_RECTANGLE = (3e-7, 3e-7, 1 - 4e-7, 1 - 4e-7)
+_RECTANGLE = (3e-8, 3e-8, 1 - 4e-8, 1 - 4e-8)
 #: Likewise, a limit at a power of ten is a decade or not as the last digit of its logarithm says.
 _HAIR = 1 + 1e-6
 
