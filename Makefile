@@ -45,3 +45,7 @@ constraints:
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .ruff_cache .hypothesis
+
+.PHONY: rounding
+rounding: $(READY)
+	$(BIN)/python -m tools.rounding $(ROUNDING)

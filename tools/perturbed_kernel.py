@@ -21,16 +21,16 @@ import numpy as np
 from tools.perturbation import backward, elementwise, linear, relative
 
 PACKAGE = "rbmlib"
-FUNCTIONS = """exp exp2 expm1 log log2 log10 log1p logaddexp logaddexp2 power float_power cbrt hypot
-    sin cos tan arcsin arccos arctan arctan2 sinh cosh tanh arcsinh arccosh arctanh""".split()
+FUNCTIONS = """exp exp2 expm1 log log2 log10 log1p logaddexp logaddexp2 power float_power cbrt
+    hypot sin cos tan sinh cosh tanh arcsin arccos arctan arcsinh arccosh arctanh arctan2"""
 SCALARS = """exp exp2 expm1 log log2 log10 log1p pow cbrt gamma lgamma erf erfc
-    sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh""".split()
+    sin cos tan sinh cosh tanh asin acos atan asinh acosh atanh atan2"""
 #: How many arrays each takes before its options; `einsum` takes its subscripts first.
 SUMS = {"sum": 1, "mean": 1, "trace": 1, "dot": 2, "vdot": 2, "inner": 2, "matmul": 2}
 SUMS |= {"tensordot": 2, "einsum": None}
-REDUCTIONS = ["prod", "std", "var", "average", "trapezoid"]
+REDUCTIONS = "prod std var average trapezoid"
 ALGEBRA = """solve inv pinv lstsq det slogdet svd svdvals eig eigh eigvals eigvalsh matrix_power
-    cholesky qr""".split()
+    cholesky qr"""
 METHODS = {"sum", "mean", "trace", "dot", "prod", "std", "var"}
 #: Powers that are a division, a multiplication or a root, which IEEE 754 rounds correctly.
 EXACT_POWERS = (-1, 0, 0.5, 1, 2)
@@ -117,7 +117,7 @@ class _Finder(PathFinder):
 
 
 def _replace(module, names, replacement):
-    for name in set(names) & set(dir(module)):
+    for name in set(names.split()) & set(dir(module)):
         setattr(module, name, replacement(getattr(module, name)))
 
 
@@ -138,9 +138,9 @@ def install(seed):
     _replace(cmath, SCALARS, lambda f: scalar(f, seed))
     for name, arrays in SUMS.items():
         wrap = functools.partial(linear, seed=seed, operands=arrays)
-        _replace(np, [name], functools.partial(wrap, total=total if name == "mean" else None))
+        _replace(np, name, functools.partial(wrap, total=total if name == "mean" else None))
     _replace(np, REDUCTIONS, lambda f: relative(f, seed))
-    _replace(np.linalg, ["norm"], lambda f: relative(f, seed))
+    _replace(np.linalg, "norm", lambda f: relative(f, seed))
     _replace(np.linalg, ALGEBRA, lambda f: backward(f, seed))
     builtins._perturbed_matmul = _matmul
     builtins._perturbed_method = _method

@@ -147,25 +147,32 @@ def commits():
     return int(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
 
 
+def turn_of(share):
+    """K and N of "K/N"; of "N", K is the number of commits."""
+    turn, _, parts = share.rpartition("/")
+    return (int(turn) if turn else commits()), int(parts)
+
+
 def shared(paths, share):
-    """One of N shares of the notebooks.
+    """One of N shares of the notebooks, which take about as long.
 
     Parameters
     ----------
     paths : list of Path
     share : str
-        "K/N", or "N": then K is the number of commits, so that the shares take turns, and the
-        same commit always runs the same one.
+        "K/N", or "N": then K is the number of commits, so that shares take turns, and the same
+        commit always runs the same one.
     """
-    turn, _, parts = share.rpartition("/")
-    parts = int(parts)
-    return paths[(int(turn) if turn else commits()) % parts :: parts]
+    turn, parts = turn_of(share)
+    longest_first = sorted(paths, key=lambda path: -len(_code_cells(read(path))))
+    there = [*range(parts), *reversed(range(parts))]  # dealt to and fro
+    return [path for k, path in enumerate(longest_first) if there[k % len(there)] == turn % parts]
 
 
 def wanted(names, seeds, real):
-    """The variants that the command line asks for: by name, or the real ones and N seeds."""
+    """The variants that the command line asks for: by name, or the real ones and the seeds."""
     if not names:
-        return real + [variants.perturbed(seed) for seed in range(1, seeds + 1)]
+        return real + [variants.perturbed(seed) for seed in seeds]
     known = {variant.name: variant for variant in [variants.default(), *real]}
     for name in names:
         kind, _, seed = name.partition("-")
@@ -175,6 +182,12 @@ def wanted(names, seeds, real):
     if unknown:
         sys.exit(f"variants: expected among {sorted(known)} or perturbed-N, got {sorted(unknown)}")
     return [known[name] for name in names]
+
+
+def seeds_in_turn(count, share):
+    """So many of the `SEEDS` seeds that the whole check runs; others when all shares had them."""
+    turn, parts = turn_of(share)
+    return [1 + (turn // parts + k) % max(SEEDS, count) for k in range(count)]
 
 
 def arguments():
@@ -194,7 +207,8 @@ def main():
     paths = asked.notebooks or shared(sorted(NOTEBOOKS.glob("*.ipynb")), asked.share)
     start, plain = time.monotonic(), variants.probe(variants.default())
     real = variants.real(plain["dispatched"])
-    chosen, said = variants.choose(wanted(asked.variants, asked.seeds, real), plain)
+    seeds = seeds_in_turn(asked.seeds, asked.share)
+    chosen, said = variants.choose(wanted(asked.variants, seeds, real), plain)
     print(*said, "" if PIXELS_COUNT else "Another Matplotlib: pictures are counted.", sep="\n")
     results = run_all(paths, chosen, asked.jobs)
     print(f"\n{summary(results, chosen)}\n{time.monotonic() - start:.0f} s")

@@ -20,10 +20,8 @@ _CORES = ("ARMV8", "NeoverseN1") if machine().lower() in ("arm64", "aarch64") el
 PROBE = """
 import hashlib
 import json
-import sys
 
 import numpy as np
-from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 def digest(*arrays):
     data = b"".join(np.ascontiguousarray(a).tobytes() for a in arrays)
@@ -49,7 +47,7 @@ except ModuleNotFoundError:
 else:
     pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
     blas = [f"{p.get('architecture', p['internal_api'])} x {p['num_threads']}" for p in pools]
-dispatched = [name for name in __cpu_dispatch__ if __cpu_features__[name]]
+dispatched = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
 print(json.dumps({"results": results, "blas": blas, "dispatched": dispatched}))
 """
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
-from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from rbmlib.lessons import plots
 from tools import perturbation, rounding, variants
@@ -152,7 +151,7 @@ def test_a_variants_environment_reaches_its_kernel():
 
 
 def test_the_probe_sees_that_numpy_was_held_back():
-    features = [name for name in __cpu_dispatch__ if __cpu_features__[name]]
+    features = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
     [variant] = [v for v in variants.real(features) if v.name == "numpy-baseline"]
     assert variants.probe(variant)["dispatched"] == []
 
@@ -250,6 +249,15 @@ def test_shares_take_turns_and_miss_nothing(monkeypatch, share):
     assert (seen[0] == seen[1]) is (share == "1/3")
 
 
+def test_seeds_take_turns_among_those_that_the_whole_check_runs(monkeypatch):
+    assert rounding.seeds_in_turn(rounding.SEEDS, "0/1") == [1, 2, 3, 4, 5]
+    seen = []
+    for count in range(30, 45):
+        monkeypatch.setattr(rounding, "commits", lambda count=count: count)
+        seen += rounding.seeds_in_turn(1, "3")
+    assert seen == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5]
+
+
 @pytest.mark.parametrize("found, status", [([], 0), (["cell 3: 1 lines"], 1)])
 def test_the_exit_status_and_the_table_tell(monkeypatch, capsys, found, status):
     monkeypatch.setattr("sys.argv", ["rounding", "03_x.ipynb", "--variants", "default"])
@@ -267,6 +275,6 @@ def test_the_exit_status_and_the_table_tell(monkeypatch, capsys, found, status):
 @pytest.mark.parametrize("name", ["perturbed-x", "haswell"])
 def test_an_unknown_variant_is_refused(name):
     with pytest.raises(SystemExit, match="expected among"):
-        rounding.wanted([name], 1, variants.real([]))
+        rounding.wanted([name], [1], variants.real([]))
     asked = ["perturbed-7", "two-threads"]
-    assert [v.name for v in rounding.wanted(asked, 1, variants.real([]))] == asked
+    assert [v.name for v in rounding.wanted(asked, [1], variants.real([]))] == asked
