@@ -21,7 +21,15 @@ from rbmlib.gradient import (
     rbm_log_likelihood_gradient,
     rbm_moments,
 )
-from rbmlib.models import RBM, BoltzmannMachine, DeepBoltzmannMachine, EnergyModel, LowRankRBM
+from rbmlib.models import (
+    RBM,
+    BoltzmannMachine,
+    DeepBoltzmannMachine,
+    EnergyModel,
+    GaussianRBM,
+    LowRankRBM,
+    Model,
+)
 from rbmlib.numerics import logsumexp, sigmoid, softplus
 from rbmlib.states import binary_states, state_index
 
@@ -32,7 +40,9 @@ __all__ = [
     "BoltzmannMachine",
     "DeepBoltzmannMachine",
     "EnergyModel",
+    "GaussianRBM",
     "LowRankRBM",
+    "Model",
     "Weighted",
     "binary_states",
     "empirical",

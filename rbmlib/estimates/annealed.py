@@ -24,6 +24,7 @@ import numpy as np
 from rbmlib.distributions import Factorial
 from rbmlib.estimates.weights import WeightMoments, estimate
 from rbmlib.models import RBM
+from rbmlib.models.kinds import require_rbm
 from rbmlib.numerics import logsumexp, softplus
 from rbmlib.progress import track
 from rbmlib.sampling import gibbs_step
@@ -122,7 +123,7 @@ def ratio(first, second, schedule, samples, rng, steps=1, confidence=0.95):
         As `forward`.
     """
     for rbm in (first, second):
-        _require_rbm(rbm, "annealed.ratio")
+        require_rbm(rbm, "annealed.ratio")
     betas = _check_schedule(schedule)
     samples = check_data(samples, first.n_visible, "samples")
     # At the ends one of the layers is cut off; its factors of 2 do not belong to the models.
@@ -152,6 +153,8 @@ def between(first, second, beta):
     ValueError
         If the numbers of visible units differ.
     """
+    for rbm in (first, second):
+        require_rbm(rbm, "annealed.between")
     if first.n_visible != second.n_visible:
         raise ValueError(
             f"annealing: expected the same number of visible units, got {first.n_visible} and "
@@ -211,18 +214,13 @@ def reverse_moments(rbm, schedule, base=None, steps=1):
     return _moments((start, rbm), betas, steps, -_log_start(start, rbm))
 
 
-def _require_rbm(rbm, what):
-    if not isinstance(rbm, RBM):
-        raise TypeError(f"{what}: expected an RBM, got {type(rbm).__name__}")
-
-
 def _base(rbm, base):
     return Factorial.uniform(rbm.n_visible) if base is None else base
 
 
 def _start(rbm, base, what):
     """The base distribution as an RBM without hidden units."""
-    _require_rbm(rbm, what)
+    require_rbm(rbm, what)
     means = _base(rbm, base).means
     if not np.all((means > 0) & (means < 1)):
         raise ValueError(f"base: expected means strictly between 0 and 1, got {means}")
@@ -254,7 +252,7 @@ def _log_weights(ends, betas, v, rng, steps):
         model = between(*ends, beta)
         log_weights += before - model.free_energy(v)
         if beta != betas[-1]:
-            v = gibbs_step(model, v, rng, steps)
+            v = gibbs_step(model, v, rng, steps=steps)
             before = model.free_energy(v)
     return log_weights
 

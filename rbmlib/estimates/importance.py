@@ -7,7 +7,7 @@ import numpy as np
 
 from rbmlib.distributions import ModelDistribution
 from rbmlib.estimates.weights import WeightMoments, estimate
-from rbmlib.exact import require_binary
+from rbmlib.models.kinds import require_binary
 from rbmlib.numerics import logsumexp
 from rbmlib.states import binary_states
 from rbmlib.validation import check_count, check_data

@@ -40,7 +40,7 @@ def phases(model, data, rng, steps=1):
     """
     data = model.check_data(data)
     check_count(steps, 1, "steps")
-    return empirical(data), empirical(gibbs_step(model, data, rng, steps))
+    return empirical(data), empirical(gibbs_step(model, data, rng, steps=steps))
 
 
 def expected_phases(model, data, steps=1):
@@ -103,5 +103,5 @@ def persistent_phases(model, data, particles, rng, steps=1):
     data = model.check_data(data)
     particles = check_data(particles, model.n_visible, "particles")
     check_count(steps, 1, "steps")
-    particles = gibbs_step(model, particles, rng, steps)
+    particles = gibbs_step(model, particles, rng, steps=steps)
     return empirical(data), empirical(particles), particles

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rbmlib.exact import require_binary
 from rbmlib.gradient import Weighted, empirical
+from rbmlib.models.kinds import require_binary
 from rbmlib.states import one_flip_neighbours
 from rbmlib.validation import check_states
 

@@ -7,8 +7,8 @@ is data is :math:`D(v) = \sigma(\ln p_m(v) - \ln p_n(v) - \ln\nu)`.
 
 import numpy as np
 
-from rbmlib.exact import require_binary
 from rbmlib.gradient import Weighted, empirical
+from rbmlib.models.kinds import require_binary
 from rbmlib.numerics import sigmoid, softplus
 from rbmlib.validation import check_data
 

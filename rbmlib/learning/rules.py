@@ -3,7 +3,6 @@
 A rule returns the direction to ascend and what it wants to remember until its next call.
 """
 
-from rbmlib.exact import require_binary
 from rbmlib.gradient import log_likelihood_gradient, phase
 from rbmlib.learning import (
     contrastive_divergence,
@@ -11,6 +10,7 @@ from rbmlib.learning import (
     pseudolikelihood,
     ratio_matching,
 )
+from rbmlib.models.kinds import require_binary
 from rbmlib.validation import check_count, check_rng
 
 

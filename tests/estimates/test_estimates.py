@@ -311,7 +311,7 @@ def mean_weight(rbm, schedule, base, wrong):
 @pytest.mark.parametrize(
     "wrong", ["no Z_0", "ratio after the transition", "kernel of the temperature before"]
 )
-@pytest.mark.parametrize("rbm", [R, S, RBM.random(2, 3, generator(5), 2.0)])
+@pytest.mark.parametrize("rbm", [R, S, RBM.random(2, 3, generator(5), scale=2.0)])
 def test_wrong_samplers_are_biased(rbm, wrong):
     base, schedule = Factorial.uniform(rbm.n_visible), [0, 0.3, 0.6, 1]
     truth = annealed.forward_moments(rbm, schedule, base)
@@ -370,7 +370,7 @@ def test_samplers_have_their_exact_moments(name):
 @pytest.mark.parametrize("steps", [1, 2])
 def test_the_ratio_of_two_machines_by_annealing(steps):
     rng = generator(4)
-    second = RBM.random(3, 4, rng, 1.5)  # another number of hidden units
+    second = RBM.random(3, 4, rng, scale=1.5)  # another number of hidden units
     samples = sample_exactly(R, SIZE, rng)
     found = annealed.ratio(R, second, UNEVEN, samples, rng, steps)
     truth = second.log_partition() - R.log_partition()
@@ -436,7 +436,7 @@ def test_weights_of_hundreds_do_not_overflow():
 
 
 def test_a_machine_too_large_to_enumerate_is_estimated():
-    rbm = RBM.random(30, 8, generator(3), 0.4)  # ln Z is exact by the hidden states
+    rbm = RBM.random(30, 8, generator(3), scale=0.4)  # ln Z is exact by the hidden states
     found = annealed.forward(rbm, even(200), 500, generator(4))
     assert abs(found.log_partition - rbm.log_partition()) < 4.5 * found.standard_error
     with pytest.raises(ValueError):

@@ -135,7 +135,7 @@ def test_golden_direction_of_cd_one():
     assert np.allclose(np.concatenate(found), golden, rtol=0, atol=5.1e-7)
 
 
-@given(with_data(st.builds(lambda g: RBM.random(3, 2, g, 1.0), generators)))
+@given(with_data(st.builds(lambda g: RBM.random(3, 2, g, scale=1.0), generators)))
 def test_the_bias_of_cd_is_minus_the_mean_slope_where_the_chain_ends(pair):
     model, data = pair
     for steps in (1, 3):
@@ -271,7 +271,7 @@ def optimum(data):
 )
 def test_likelihood_training_approaches_the_entropy_of_the_data(rows, best):
     assert abs(len(rows) * optimum(rows) - best) < 5e-4
-    start = RBM.random(4, 4, np.random.default_rng(1), 0.1)
+    start = RBM.random(4, 4, np.random.default_rng(1), scale=0.1)
     found = fit(start, rows, "likelihood", 3000, 0.5, momentum=0.9, record_every=500)
     curve = found.history.log_likelihood
     assert found.history.step == [0, 500, 1000, 1500, 2000, 2500, 3000]
@@ -284,7 +284,7 @@ def test_likelihood_training_approaches_the_entropy_of_the_data(rows, best):
 @pytest.mark.parametrize("rule", [*RULES, contrastive(3), persistent(20, 2)])
 def test_every_rule_improves_the_likelihood(rule):
     rng = np.random.default_rng(0)
-    found = fit(RBM.random(3, 2, rng, 0.1), D, rule, 300, 0.2, rng)
+    found = fit(RBM.random(3, 2, rng, scale=0.1), D, rule, 300, 0.2, rng)
     assert found.history.log_likelihood[-1] > found.history.log_likelihood[0] + 0.1
 
 
@@ -294,10 +294,10 @@ def test_noise_contrast_and_score_matching_are_rules_too():
         noise_contrast(Factorial.uniform(3)),
         noise_contrast(Factorial.like(D), ratio=2.0, n_noise=50),
     ):
-        found = fit(RBM.random(3, 2, rng, 0.1), D, rule, 300, 0.2, rng)
+        found = fit(RBM.random(3, 2, rng, scale=0.1), D, rule, 300, 0.2, rng)
         assert found.history.log_likelihood[-1] > found.history.log_likelihood[0] + 0.1
     points = rng.normal([0.5, -1.0], [1.0, 1.0], (50, 2))
-    machine = GaussianRBM.random(2, 1, rng, 0.1)
+    machine = GaussianRBM.random(2, 1, rng, scale=0.1)
     found = fit(
         machine,
         points,
@@ -335,7 +335,7 @@ def test_the_callback_sees_every_record():
 
 
 def test_a_likelihood_that_is_not_affordable_is_not_a_number():
-    big = RBM.random(20, 20, np.random.default_rng(0), 0.1)
+    big = RBM.random(20, 20, np.random.default_rng(0), scale=0.1)
     rows = np.random.default_rng(1).integers(0, 2, (4, 20))
     found = fit(big, rows, "pseudolikelihood", 1, 0.1)
     assert np.isnan(found.history.log_likelihood).all()

@@ -110,7 +110,7 @@ def test_the_same_judge_rejects_wrong_machines(size):
 
 @given(st.integers(0, 6), st.integers(0, 6), st.floats(0.1, 100), generators)
 def test_any_shape_and_scale_against_the_definition(n, m, scale, rng):
-    rbm = RBM.random(n, m, rng, scale)
+    rbm = RBM.random(n, m, rng, scale=scale)
     found = moments(rbm)
     assert close(found.log_partition, EnergyModel.log_partition(rbm))
     assert close(rbm_partition.log_partition(*parts(rbm)), found.log_partition)

@@ -45,6 +45,7 @@ STANDARD = {
     "functools",
     "io",
     "itertools",
+    "numbers",
     "os",
     "re",
     "statistics",

@@ -56,7 +56,7 @@ class Setting:
         -------
         Setting
         """
-        model = RBM.random(n_visible, n_hidden, rng, scale)
+        model = RBM.random(n_visible, n_hidden, rng, scale=scale)
         data = rng.integers(0, 2, (5, n_visible))
         drawn = rng.choice(2**n_visible, size=10, p=cls(model, data, data).p)
         return cls(model, np.concatenate([data, data[:1]]), binary_states(n_visible)[drawn])
