@@ -3,13 +3,18 @@
 import base64
 import io
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib
 import numpy as np
 from IPython.display import display
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.states import binary_states
+from rbmlib.validation import as_array, check_count
 
 #: Okabe and Ito's colours: told apart with any colour vision, and of different lightness.
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
@@ -23,6 +28,8 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
     "#000000",
 )
 
+# Units of a layer, beyond which a drawing shows nothing.
+_DRAWN = 30
 _STYLE = {
     "font.size": 11,
     "axes.spines.top": False,
@@ -34,7 +41,7 @@ _STYLE = {
 }
 
 
-def figure(width=7.0, height=3.6, **subplots):
+def figure(width: float = 7.0, height: float = 3.6, **subplots: Any) -> tuple[Figure, Any]:
     """A figure in the suite's style, independent of the notebook's backend.
 
     Parameters
@@ -54,7 +61,7 @@ def figure(width=7.0, height=3.6, **subplots):
         return fig, fig.subplots(**subplots)
 
 
-def show(fig, alt, caption):
+def show(fig: Figure, alt: str, caption: str) -> None:
     """Show a figure with its alternative text and, below it, its caption.
 
     The picture's text form is the alternative text, so that it reaches screen readers and
@@ -67,11 +74,6 @@ def show(fig, alt, caption):
         What the picture shows, for someone who cannot see it; at least 40 characters.
     caption : str
         Starting with its number: ``"Figure 3.1. ..."``; Markdown and LaTeX are allowed.
-
-    Raises
-    ------
-    ValueError
-        If the text is missing, the caption has no number, or an axis has no label.
     """
     if len(alt) < 40:
         raise ValueError(f"alt: expected a description of 40 characters or more, got {alt!r}")
@@ -91,12 +93,14 @@ def show(fig, alt, caption):
     display({"text/markdown": f"*{caption}*", "text/plain": caption}, raw=True)
 
 
-def state_labels(n):
+def state_labels(n: int) -> list[str]:
     """Names of all states of `n` units in the order of `binary_states`: "000", "001", ..."""
     return ["".join(map(str, state)) for state in binary_states(n)]
 
 
-def probability_bars(axes, distributions, labels):
+def probability_bars(
+    axes: Axes, distributions: Mapping[str, ArrayLike], labels: Sequence[str]
+) -> None:
     """Grouped bars, one group a state and one bar a distribution.
 
     Parameters
@@ -107,10 +111,13 @@ def probability_bars(axes, distributions, labels):
     labels : sequence of str
         Names of the states.
     """
-    width = 0.8 / len(distributions)
     styles = [(BLUE, ""), (ORANGE, "///"), (GREEN, "..."), (VERMILION, "xxx")]
-    for k, (name, heights) in enumerate(distributions.items()):
-        colour, hatch = styles[k % len(styles)]
+    if not 1 <= len(distributions) <= len(styles):
+        raise ValueError(f"distributions: expected 1 to {len(styles)}, got {len(distributions)}")
+    bars = {name: _heights(p, len(labels), name) for name, p in distributions.items()}
+    width = 0.8 / len(bars)
+    for k, (name, heights) in enumerate(bars.items()):
+        colour, hatch = styles[k]
         where = np.arange(len(labels)) + (k - (len(distributions) - 1) / 2) * width
         axes.bar(where, heights, width, color=colour, hatch=hatch, edgecolor="white", label=name)
     axes.set_xticks(np.arange(len(labels)), labels)
@@ -119,7 +126,9 @@ def probability_bars(axes, distributions, labels):
         axes.legend()
 
 
-def phase_bars(axes, positive, negative, labels):
+def phase_bars(
+    axes: Axes, positive: ArrayLike, negative: ArrayLike, labels: Sequence[str]
+) -> None:
     """The two phases: data weight upward, model weight downward, and their net as a mark.
 
     Parameters
@@ -130,7 +139,9 @@ def phase_bars(axes, positive, negative, labels):
     labels : sequence of str
         Names of the states.
     """
-    positive, negative, where = np.asarray(positive), np.asarray(negative), np.arange(len(labels))
+    positive = _heights(positive, len(labels), "positive")
+    negative = _heights(negative, len(labels), "negative")
+    where = np.arange(len(labels))
     axes.bar(where, positive, 0.6, color=BLUE, label="positive phase: data, pushed up")
     axes.bar(
         where,
@@ -150,7 +161,15 @@ def phase_bars(axes, positive, negative, labels):
     axes.legend(fontsize=9)
 
 
-def annotated_matrix(axes, values, rows, columns, form="{:.3f}", colours="Blues"):
+def annotated_matrix(
+    axes: Axes,
+    values: ArrayLike,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    form: str = "{:.3f}",
+    colours: str = "Blues",
+) -> None:
     """A matrix as a picture with each number written in its cell.
 
     Parameters
@@ -164,7 +183,7 @@ def annotated_matrix(axes, values, rows, columns, form="{:.3f}", colours="Blues"
     colours : str
         A Matplotlib colour map that darkens with the value.
     """
-    values = np.asarray(values, float)
+    values = _finite(values, (len(rows), len(columns)), "values")
     axes.imshow(values, cmap=colours, aspect="auto")
     middle = (values.min() + values.max()) / 2
     for (i, j), value in np.ndenumerate(values):
@@ -176,15 +195,18 @@ def annotated_matrix(axes, values, rows, columns, form="{:.3f}", colours="Blues"
     axes.tick_params(length=0)
 
 
-def draw_network(axes, n_visible, n_hidden):
+def draw_network(axes: Axes, n_visible: int, n_hidden: int) -> None:
     """An RBM as a graph: hidden units above, visible units below, an edge for each weight.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
     n_visible, n_hidden : int
-        Numbers of units.
+        Numbers of units, 1 to 30: more could not be told apart.
     """
+    for name, count in (("n_visible", n_visible), ("n_hidden", n_hidden)):
+        if check_count(count, 1, name) > _DRAWN:
+            raise ValueError(f"{name}: expected at most {_DRAWN} units, got {count}")
     below = np.arange(n_visible) - (n_visible - 1) / 2
     above = np.arange(n_hidden) - (n_hidden - 1) / 2
     for x in below:
@@ -197,3 +219,17 @@ def draw_network(axes, n_visible, n_hidden):
     widest = max(n_visible, n_hidden) / 2
     axes.set(xlim=(-widest - 0.2, widest + 0.2), ylim=(-0.35, 1.35))
     axes.axis("off")
+
+
+def _heights(values: ArrayLike, n_states: int, name: str) -> NDArray[np.float64]:
+    return _finite(values, (n_states,), name)
+
+
+def _finite(values: ArrayLike, shape: tuple[int, ...], name: str) -> NDArray[np.float64]:
+    """Real numbers of a shape: what a picture can draw without hiding or inventing any."""
+    array = as_array(values, name)
+    if array.shape != shape:
+        raise ValueError(f"{name}: expected shape {shape}, one number a label, got {array.shape}")
+    if array.dtype.kind not in "biuf" or not np.all(np.isfinite(array)):
+        raise ValueError(f"{name}: expected finite real numbers, got {array.tolist()}")
+    return array.astype(float)

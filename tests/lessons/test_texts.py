@@ -42,7 +42,7 @@ def test_the_counts(text):
 
 
 def test_the_verdicts_do_not_depend_on_the_random_numbers():
-    other = generic_settings(np.random.default_rng(2), ((4, 2), (2, 2), (3, 4)), scale=0.7)
+    other = generic_settings(np.random.default_rng(2), shapes=((4, 2), (2, 2), (3, 4)), scale=0.7)
     for text, claims in TEXTS.items():
         assert verdicts(claims, other) == FOUND[text]
 

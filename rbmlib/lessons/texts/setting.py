@@ -4,6 +4,7 @@ Glossary: V and H count the visible and the hidden states, n and m the units, K 
 parameters, N the samples.  Only `RBM.energy` is used: what the texts derive is not.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -40,15 +41,17 @@ class Setting:
             object.__setattr__(self, name, checked)
 
     @classmethod
-    def draw(cls, rng, n_visible, n_hidden, scale=1.0):
+    def draw(
+        cls, n_visible: int, n_hidden: int, rng: np.random.Generator, *, scale: float = 1.0
+    ) -> "Setting":
         """A generic setting: five rows of which the first is repeated, ten samples.
 
         Parameters
         ----------
-        rng : numpy.random.Generator
-            Source of randomness.
         n_visible, n_hidden : int
             Numbers of units.
+        rng : numpy.random.Generator
+            Source of randomness.
         scale : float
             Standard deviation of every parameter, in nats.
 
@@ -211,14 +214,19 @@ class Setting:
         return self.q[seen] @ np.log(self.q[seen]) - self.q[seen] @ np.log(self.p[seen])
 
 
-def generic_settings(rng, shapes=((3, 2), (2, 3), (4, 3), (3, 3)), scale=1.0):
+def generic_settings(
+    rng: np.random.Generator,
+    *,
+    shapes: Iterable[tuple[int, int]] = ((3, 2), (2, 3), (4, 3), (3, 3)),
+    scale: float = 1.0,
+) -> list[Setting]:
     """One generic setting of each shape.
 
     Parameters
     ----------
     rng : numpy.random.Generator
         Source of randomness.
-    shapes : sequence of (n_visible, n_hidden)
+    shapes : iterable of (n_visible, n_hidden)
         With two hidden units at least: some conventions make no difference to one.
     scale : float
         Standard deviation of every parameter, in nats.
@@ -227,7 +235,7 @@ def generic_settings(rng, shapes=((3, 2), (2, 3), (4, 3), (3, 3)), scale=1.0):
     -------
     list of Setting
     """
-    return [Setting.draw(rng, n, m, scale) for n, m in shapes]
+    return [Setting.draw(n, m, rng, scale=scale) for n, m in shapes]
 
 
 def distinct(s):
