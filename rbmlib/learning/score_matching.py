@@ -5,7 +5,7 @@ There are no phases: the objective needs derivatives in x, not averages of the f
 
 import numpy as np
 
-from rbmlib.models.parameters import concatenate_blocks
+from rbmlib.models.blocks import concatenate_blocks
 
 
 def objective(model, data):

@@ -12,7 +12,6 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.models.parameters import Parametric
@@ -97,7 +96,7 @@ class Model(Parametric):
         """
 
     @abstractmethod
-    def log_partition(self) -> np.floating[Any]:
+    def log_partition(self) -> Any:
         """Logarithm of the partition function Z, in nats."""
 
     @abstractmethod

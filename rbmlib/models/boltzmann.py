@@ -1,13 +1,14 @@
 """Boltzmann machines that define an energy and its gradient, and inherit all the rest."""
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
 from rbmlib.models.energy import EnergyModel
-from rbmlib.models.parameters import BIAS, concatenate_blocks, flat_outer, random_parameters
+from rbmlib.models.parameters import BIAS
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,6 +33,10 @@ class BoltzmannMachine(EnergyModel):
 
     couplings: NDArray[Any]
     visible_bias: NDArray[Any] = field(metadata=BIAS)
+
+    if TYPE_CHECKING:  # whatever is array-like goes in, arrays come out
+
+        def __init__(self, couplings: ArrayLike, visible_bias: ArrayLike) -> None: ...
 
     @classmethod
     def random(cls, n_visible: int, rng: np.random.Generator, *, scale: float = 1.0) -> Self:
@@ -101,6 +106,16 @@ class DeepBoltzmannMachine(EnergyModel):
     visible_bias: NDArray[Any] = field(metadata=BIAS)
     hidden_bias: NDArray[Any] = field(metadata=BIAS)
 
+    if TYPE_CHECKING:  # whatever is array-like goes in, arrays come out
+
+        def __init__(
+            self,
+            weights: ArrayLike,
+            hidden_weights: ArrayLike,
+            visible_bias: ArrayLike,
+            hidden_bias: ArrayLike,
+        ) -> None: ...
+
     @classmethod
     def random(
         cls,
@@ -131,7 +146,8 @@ class DeepBoltzmannMachine(EnergyModel):
                 "DeepBoltzmannMachine: expected weights (n_visible, n_first) and hidden_weights "
                 f"(n_first, n_second), got {self.weights.shape} and {self.hidden_weights.shape}"
             )
-        return _deep_shapes(*self.weights.shape, self.hidden_weights.shape[1])
+        (n_visible, n_first), n_second = self.weights.shape, self.hidden_weights.shape[1]
+        return _deep_shapes(n_visible, n_first, n_second)
 
     def energy(self, v: ArrayLike, h: ArrayLike) -> NDArray[Any]:
         """Energy of joint states, shape (...); the class gives the formula."""

@@ -115,7 +115,7 @@ class EnergyModel(Model):
         posterior = np.exp(exponents - logsumexp(exponents, axis=-1)[..., None])
         return np.einsum("...h,...hk->...k", posterior, self._slopes(*pair))
 
-    def log_partition(self) -> np.floating[Any]:
+    def log_partition(self) -> Any:
         r"""Logarithm of the partition function, by summing over every joint state.
 
         .. math:: \ln Z = \ln \sum_{v, h} e^{-E(v, h)}

@@ -2,19 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.models.base import Model
-from rbmlib.models.parameters import (
-    BIAS,
-    FIXED,
-    concatenate_blocks,
-    flat_outer,
-    random_parameters,
-)
+from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
+from rbmlib.models.parameters import BIAS, FIXED
 from rbmlib.numerics import logsumexp, sigmoid, softplus
 from rbmlib.progress import track
 from rbmlib.states import state_blocks, states_at
@@ -64,6 +59,16 @@ class GaussianRBM(Model):
     visible_bias: NDArray[Any] = field(metadata=BIAS)
     hidden_bias: NDArray[Any] = field(metadata=BIAS)
     visible_scale: NDArray[Any] = field(metadata=FIXED)
+
+    if TYPE_CHECKING:  # whatever is array-like goes in, arrays come out
+
+        def __init__(
+            self,
+            weights: ArrayLike,
+            visible_bias: ArrayLike,
+            hidden_bias: ArrayLike,
+            visible_scale: ArrayLike,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -158,7 +163,7 @@ class GaussianRBM(Model):
             flat_outer(scaled, q), scaled - self.visible_bias / self.visible_scale**2, q
         )
 
-    def log_partition(self) -> np.floating[Any]:
+    def log_partition(self) -> Any:
         r"""Logarithm of Z, a Gaussian integral for each hidden state.
 
         .. math:: Z = \prod_i \sqrt{2\pi s_i^2}\, \sum_h \exp\Big\{c^\top h

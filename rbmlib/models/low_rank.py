@@ -1,13 +1,14 @@
 """A model whose energy is not linear in its parameters, so that no proof may assume it."""
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
 from rbmlib.models.energy import EnergyModel
-from rbmlib.models.parameters import BIAS, concatenate_blocks, flat_outer, random_parameters
+from rbmlib.models.parameters import BIAS
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,6 +36,16 @@ class LowRankRBM(EnergyModel):
     hidden_factors: NDArray[Any]
     visible_bias: NDArray[Any] = field(metadata=BIAS)
     hidden_bias: NDArray[Any] = field(metadata=BIAS)
+
+    if TYPE_CHECKING:  # whatever is array-like goes in, arrays come out
+
+        def __init__(
+            self,
+            visible_factors: ArrayLike,
+            hidden_factors: ArrayLike,
+            visible_bias: ArrayLike,
+            hidden_bias: ArrayLike,
+        ) -> None: ...
 
     @classmethod
     def random(

@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.validation import as_array, check_number, check_rng
+from rbmlib.validation import as_array
 
 #: Metadata of a field that weight decay leaves alone.
 BIAS = {"decay": False}
@@ -221,59 +221,3 @@ def _numbers_or_symbols(name: str, value: NDArray[Any]) -> NDArray[Any]:
 def _is_symbolic(x: object) -> bool:
     """Whether it is a SymPy expression, told without importing SymPy."""
     return hasattr(x, "free_symbols")
-
-
-def random_parameters(
-    shapes: Mapping[str, tuple[int, ...]], rng: np.random.Generator, scale: float
-) -> dict[str, NDArray[np.float64]]:
-    """Independent normal parameters with mean 0.
-
-    Parameters
-    ----------
-    shapes : dict from str to tuple
-        Shape of each block.
-    rng : numpy.random.Generator
-        Source of randomness.
-    scale : float
-        Standard deviation, in nats.
-
-    Returns
-    -------
-    dict from str to ndarray
-    """
-    check_rng(rng)
-    check_number(scale, "scale", least=0)
-    return {name: rng.normal(0, scale, shape) for name, shape in shapes.items()}
-
-
-def concatenate_blocks(*blocks: NDArray[Any]) -> NDArray[Any]:
-    """Join gradient blocks along the parameter axis, broadcasting the batch axes.
-
-    Parameters
-    ----------
-    *blocks : ndarray, shape (..., n_k)
-        One block a field, in the order of the fields.
-
-    Returns
-    -------
-    ndarray, shape (..., sum of n_k)
-    """
-    batch = np.broadcast_shapes(*(block.shape[:-1] for block in blocks))
-    return np.concatenate([np.broadcast_to(b, (*batch, b.shape[-1])) for b in blocks], axis=-1)
-
-
-def flat_outer(v: NDArray[Any], h: NDArray[Any]) -> NDArray[Any]:
-    """Outer product of two batches of vectors, flattened like a ``weights`` block.
-
-    Parameters
-    ----------
-    v : ndarray, shape (..., n)
-    h : ndarray, shape (..., m)
-
-    Returns
-    -------
-    ndarray, shape (..., n * m)
-        Component ``i * m + j`` is ``v[i] * h[j]``.
-    """
-    product = v[..., :, None] * h[..., None, :]
-    return product.reshape(*product.shape[:-2], v.shape[-1] * h.shape[-1])

@@ -1,13 +1,14 @@
 """The restricted Boltzmann machine, with a closed form for every enumerated default."""
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
 from rbmlib.models.energy import EnergyModel
-from rbmlib.models.parameters import BIAS, concatenate_blocks, flat_outer, random_parameters
+from rbmlib.models.parameters import BIAS
 from rbmlib.models.rbm_partition import log_partition, partition_moments
 from rbmlib.numerics import sigmoid, softplus
 from rbmlib.validation import check_states
@@ -37,6 +38,12 @@ class RBM(EnergyModel):
     weights: NDArray[Any]
     visible_bias: NDArray[Any] = field(metadata=BIAS)
     hidden_bias: NDArray[Any] = field(metadata=BIAS)
+
+    if TYPE_CHECKING:  # whatever is array-like goes in, arrays come out
+
+        def __init__(
+            self, weights: ArrayLike, visible_bias: ArrayLike, hidden_bias: ArrayLike
+        ) -> None: ...
 
     @classmethod
     def random(
@@ -191,7 +198,7 @@ class RBM(EnergyModel):
         """
         return RBM(self.weights.T, self.hidden_bias, self.visible_bias)
 
-    def log_partition(self) -> np.floating[Any]:
+    def log_partition(self) -> Any:
         r"""Logarithm of the partition function, summing the states of the smaller layer only.
 
         .. math:: Z = \sum_h e^{c^\top h} \prod_i \bigl(1 + e^{b_i + (W h)_i}\bigr)
