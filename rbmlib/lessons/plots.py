@@ -8,8 +8,8 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-from cycler import cycler
 from IPython.display import display
+from matplotlib import rcsetup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
@@ -36,7 +36,7 @@ _STYLE: Any = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": False,
-    "axes.prop_cycle": cycler(color=[BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY]),
+    "axes.prop_cycle": rcsetup.cycler(color=[BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY]),
     "legend.frameon": False,
     "mathtext.fontset": "cm",
 }

@@ -76,12 +76,17 @@ class Claim(NamedTuple):
         return self.latex, self.evaluate
 
     @property
+    def printed_start(self) -> Side:
+        """LaTeX and function of the left-hand side, of a claim that has one."""
+        if self.start is None:
+            raise ValueError(f"{self.name}: expected the beginning of a chain")
+        return self.start
+
+    @property
     def evaluate(self) -> Evaluated:
-        """What evaluates the formula; a claim that cannot be executed has nothing to hand over."""
+        """What evaluates the formula, of a claim that can be executed."""
         if self.value is None:
-            raise ValueError(
-                f"{self.name}: expected a claim that can be executed, got {self.rule}"
-            )
+            raise ValueError(f"{self.name}: cannot be executed, {self.rule}")
         return self.value
 
 
@@ -128,7 +133,7 @@ def ladder(
         Line 0 is the start; line k is claim k - 1 of the chain.
     """
     first = chain[0]
-    start = first.start if first.name in as_printed else _intended_start(first)
+    start = first.printed_start if first.name in as_printed else _intended_start(first)
     for claim in chain:
         if claim.given and claim.name not in as_printed:
             settings = [claim.given(s) for s in settings]
@@ -141,28 +146,14 @@ def ladder(
 
 
 def printed(chain: Sequence[Claim], settings: Sequence[Setting]) -> Derivation:
-    """A chain as a `Derivation`, every claim taken literally.
-
-    Parameters
-    ----------
-    chain : list of Claim
-    settings : list of Setting
-
-    Returns
-    -------
-    Derivation
-        With the lines in the same places as `ladder`.
-    """
+    """A chain as a `Derivation`, every claim taken literally, the lines in the same places."""
     return ladder(chain, settings, {claim.name for claim in chain})
 
 
 def _intended_start(claim: Claim) -> Side:
     if claim.meant and claim.meant[0]:
         return claim.meant[0]
-    start = claim.corrected_start or claim.start
-    if start is None:
-        raise ValueError(f"chain: expected one that begins with a start, got {claim.name}")
-    return start
+    return claim.corrected_start or claim.printed_start
 
 
 def _begin(name: str, start: Side, settings: Sequence[Setting]) -> Derivation:
@@ -195,7 +186,7 @@ def judge(chain: Sequence[Claim], index: int, settings: Sequence[Setting]) -> st
         ``unexplained``: none of these, or the function looks mistyped.
     """
     claim = chain[index]
-    left = _printed_start(claim) if index == 0 else _as_read(chain[index - 1])
+    left = claim.printed_start[1] if index == 0 else _as_read(chain[index - 1])
     report = _compare(left, claim.evaluate, settings)
     if report.first_false is None:
         return "true"
@@ -211,10 +202,6 @@ def judge(chain: Sequence[Claim], index: int, settings: Sequence[Setting]) -> st
         true_left = claim.corrected_start[1] if claim.corrected_start else true_left
         return "misprint" if _equal(true_left, claim.corrected[1], settings) else "unexplained"
     return "inherited" if _equal(true_left, claim.evaluate, settings) else "unexplained"
-
-
-def _printed_start(claim: Claim) -> Evaluated:
-    return claim.start[1] if claim.start else _intended_start(claim)[1]
 
 
 def _as_read(claim: Claim) -> Evaluated:
@@ -251,17 +238,6 @@ def verdicts(claims: Iterable[Claim], settings: Sequence[Setting]) -> dict[str, 
 
 
 def counts(found: Mapping[str, str]) -> dict[str, int]:
-    """How many claims have each verdict.
-
-    Parameters
-    ----------
-    found : dict from str to str
-        As `verdicts` returns it.
-
-    Returns
-    -------
-    dict from str to int
-        In the order of `VERDICTS`, with anything else at the end.
-    """
+    """How many claims have each of the verdicts, in the order of `VERDICTS`, others at the end."""
     tally = Counter(found.values())
     return {verdict: tally.pop(verdict, 0) for verdict in VERDICTS} | dict(tally)

@@ -225,15 +225,10 @@ def generic_settings(
     Parameters
     ----------
     rng : numpy.random.Generator
-        Source of randomness.
     shapes : iterable of (n_visible, n_hidden)
         With two hidden units at least: some conventions make no difference to one.
     scale : float
         Standard deviation of every parameter, in nats.
-
-    Returns
-    -------
-    list of Setting
     """
     return [Setting.draw(n, m, rng, scale=scale) for n, m in shapes]
 
