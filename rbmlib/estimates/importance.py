@@ -102,8 +102,8 @@ def moments(model: EnergyModel, proposal: Distribution) -> WeightMoments:
     # In logarithms: a probability that is too small for a number may still be drawn.
     states, log_q = states[log_q > -np.inf], log_q[log_q > -np.inf]
     log_w = -model.trusted_free_energy(states) - log_q
-    log_mean, log_square = logsumexp(log_w + log_q), logsumexp(2 * log_w + log_q)
-    return WeightMoments.from_logs(log_mean, log_square, np.exp(log_q) @ log_w)
+    log_mean, log_square = float(logsumexp(log_w + log_q)), float(logsumexp(2 * log_w + log_q))
+    return WeightMoments.from_logs(log_mean, log_square, float(np.exp(log_q) @ log_w))
 
 
 def ratio(
@@ -151,7 +151,7 @@ def ratio_moments(first: EnergyModel, second: EnergyModel) -> WeightMoments:
     for model in (first, second):
         require_binary(model, "importance.ratio_moments")
     require_same_width(first, second)
-    found, shift = moments(second, ModelDistribution(first)), first.log_partition()
+    found, shift = moments(second, ModelDistribution(first)), float(first.log_partition())
     return found._replace(log_mean=found.log_mean - shift, mean_log=found.mean_log - shift)
 
 

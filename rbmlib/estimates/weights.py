@@ -68,7 +68,8 @@ class WeightMoments(NamedTuple):
     def from_logs(cls, log_mean: float, log_square: float, mean_log: float) -> Self:
         """The moments, given ln E[w] and ln E[w²]; the variance may be infinite as a number."""
         with np.errstate(over="ignore"):
-            return cls(log_mean, max(0.0, np.expm1(log_square - 2 * log_mean)), mean_log)
+            relative = float(np.expm1(log_square - 2 * log_mean))
+        return cls(log_mean, max(0.0, relative), mean_log)
 
 
 def from_log_weights(

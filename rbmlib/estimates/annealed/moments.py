@@ -87,11 +87,11 @@ def _moments(
         model, before = between(*ends, beta), energy
         energy = model.trusted_free_energy(states)
         log_ratio = before - energy
-        mean_log += np.exp(tables[0]) @ log_ratio
+        mean_log += float(np.exp(tables[0]) @ log_ratio)
         tables = [table + power * log_ratio for power, table in enumerate(tables)]
         if beta != betas[-1]:  # the weight is complete where the path ends
             tables = _swept(tables, model, steps)
-    log_mean, log_square = logsumexp(tables[1]), logsumexp(tables[2])
+    log_mean, log_square = float(logsumexp(tables[1])), float(logsumexp(tables[2]))
     moments = WeightMoments.from_logs(log_mean, log_square, mean_log)
     return moments._replace(log_mean=log_mean + shift)
 

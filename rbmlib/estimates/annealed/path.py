@@ -1,7 +1,5 @@
 """The path of RBMs along which chains are annealed, and the known distribution at its start."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -58,9 +56,9 @@ def without_hidden(base: Factorial) -> RBM:
     return RBM(np.zeros((len(means), 0)), np.log(means) - np.log1p(-means), np.zeros(0))
 
 
-def log_partition_of_start(start: RBM, rbm: RBM) -> np.floating[Any]:
+def log_partition_of_start(start: RBM, rbm: RBM) -> float:
     """Ln Z of the path's first RBM, which holds the hidden units of `rbm`, cut off."""
-    return start.log_partition() + rbm.n_hidden * np.log(2)
+    return float(start.log_partition() + rbm.n_hidden * np.log(2))
 
 
 def check_schedule(schedule: ArrayLike) -> NDArray[np.float64]:
