@@ -136,7 +136,7 @@ def check_reals(points: ArrayLike, n_units: int, name: str = "points") -> NDArra
     return points.astype(np.result_type(points, float))
 
 
-def check_rng(rng: np.random.Generator) -> np.random.Generator:
+def check_rng(rng: object) -> np.random.Generator:
     """Validate a source of randomness.
 
     Parameters
