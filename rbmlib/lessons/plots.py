@@ -8,6 +8,7 @@ import matplotlib
 import numpy as np
 from IPython.display import display
 from matplotlib.figure import Figure
+from matplotlib.rcsetup import cycler
 
 from rbmlib.states import binary_states
 
@@ -28,7 +29,7 @@ _STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": False,
-    "axes.prop_cycle": matplotlib.cycler(color=[BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY]),
+    "axes.prop_cycle": cycler(color=[BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY]),
     "legend.frameon": False,
     "mathtext.fontset": "cm",
 }
