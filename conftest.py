@@ -9,6 +9,8 @@ from tools.kernel import set_environment
 set_environment()
 
 OPTIONS = {"nbval": True, "nbval_current_env": True, "nbval_cell_timeout": 60}
+# pytest 8 gives the flags of a plugin that comes this late no default.
+UNSET = ("nbval_lax", "nbval_sanitize_with", "sanitize_with", "current_env", "nbdime")
 
 
 def pytest_collect_file(file_path, parent):
@@ -16,8 +18,8 @@ def pytest_collect_file(file_path, parent):
     config = parent.config
     if file_path.suffix != ".ipynb" or config.pluginmanager.has_plugin("nbval.plugin"):
         return None
+    vars(config.option).update(dict.fromkeys(UNSET) | OPTIONS)
     config.pluginmanager.import_plugin("nbval.plugin")
-    vars(config.option).update(OPTIONS)
     nbval = config.pluginmanager.get_plugin("nbval.plugin")
     return nbval.pytest_collect_file(file_path, parent)
 

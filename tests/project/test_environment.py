@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tools.requirements import PROJECT, bounds, declared, oldest
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = (ROOT / "environment.yml").read_text()
 CONSTRAINTS = (ROOT / "constraints.txt").read_text()
+PYPROJECT = (ROOT / "pyproject.toml").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 PYTHON = bounds([f"python{PROJECT['requires-python']}"])
 
@@ -144,11 +146,17 @@ def test_there_is_one_version():
 
 def test_there_is_one_oldest_python():
     [major, minor] = PYTHON["python"].release
-    pyproject = (ROOT / "pyproject.toml").read_text()
-    assert f'target-version = "py{major}{minor}"' in pyproject
-    assert f'python_version = "{major}.{minor}"' in pyproject
+    assert f'target-version = "py{major}{minor}"' in PYPROJECT
+    assert f'python_version = "{major}.{minor}"' in PYPROJECT
     assert f"sys.version_info < ({major}, {minor})" in MAKEFILE
     assert f"sys.version_info[:2] != ({major}, {minor})" in MAKEFILE
+
+
+def test_plain_pytest_runs_everything():
+    """Unit tests, doctests, notebooks; that these are compared, test_notebooks.py shows."""
+    pytest_options = tomllib.loads(PYPROJECT)["tool"]["pytest"]["ini_options"]
+    assert set(pytest_options["testpaths"]) == {"tests", "rbmlib", "notebooks"}
+    assert "--doctest-modules" in pytest_options["addopts"]
 
 
 def test_make_help_tells_every_target():
