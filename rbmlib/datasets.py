@@ -64,7 +64,7 @@ def digits(threshold=8):
     ValueError
         If `threshold` is not between 1 and 16.
     ImportError
-        If scikit-learn is not installed: ``pip install 'rbmlib[notebooks]'``.
+        If scikit-learn is not installed: ``pip install scikit-learn``.
 
     References
     ----------
@@ -77,7 +77,7 @@ def digits(threshold=8):
         from sklearn.datasets import load_digits
     except ImportError as error:
         raise ImportError(
-            "digits: needs scikit-learn, which is optional; pip install 'rbmlib[notebooks]'"
+            "digits: needs scikit-learn, which is optional; pip install scikit-learn"
         ) from error
     images, labels = load_digits(return_X_y=True)
     return (images >= threshold).astype(np.int64), labels

@@ -58,5 +58,5 @@ def test_a_threshold_must_be_a_grey_value(threshold):
 
 def test_without_scikit_learn_the_error_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ImportError, match=r"pip install 'rbmlib\[notebooks\]'"):
+    with pytest.raises(ImportError, match="pip install scikit-learn"):
         digits()
