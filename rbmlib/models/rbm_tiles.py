@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -63,7 +63,8 @@ def column_edge(plan: Plan, tile: int) -> Edge:
 
 def merge(sums: Iterable[tuple]) -> tuple:
     """Put shares of Z and their expectations together; as `block` returns them."""
-    total, table = -np.inf, 0
+    total: Any = -np.inf
+    table: Any = 0.0
     for log_weight, mean in sums:
         before, total = total, logsumexp([total, log_weight])
         table = table * np.exp(before - total) + mean * np.exp(log_weight - total)
