@@ -12,6 +12,7 @@ from IPython.display import display
 from matplotlib import rcsetup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.states import binary_states
@@ -41,6 +42,12 @@ _STYLE: Any = {
     "mathtext.fontset": "cm",
 }
 
+#: Some 1e-4 of a pixel off the edges and off the middle: what is drawn from one pixel to the
+#: next would stand exactly between two there, and the last digit would choose.
+_RECTANGLE = (3e-7, 3e-7, 1 - 4e-7, 1 - 4e-7)
+#: Likewise, a limit at a power of ten is a decade or not as the last digit of its logarithm says.
+_HAIR = 1 + 1e-6
+
 
 def figure(width: float = 7.0, height: float = 3.6, **subplots: Any) -> tuple[Figure, Any]:
     """A figure in the suite's style, independent of the notebook's backend.
@@ -58,7 +65,8 @@ def figure(width: float = 7.0, height: float = 3.6, **subplots: Any) -> tuple[Fi
     axes : matplotlib.axes.Axes or ndarray of Axes
     """
     with matplotlib.rc_context(_STYLE):
-        fig = Figure(figsize=(width, height), layout="constrained")
+        layout = ConstrainedLayoutEngine(rect=_RECTANGLE)
+        fig = Figure(figsize=(width, height), layout=layout)
         return fig, fig.subplots(**subplots)
 
 
@@ -85,6 +93,7 @@ def show(fig: Figure, alt: str, caption: str) -> None:
         labels = [bool(axes.get_xlabel()), bool(axes.get_ylabel())]
         if axes.axison and not (any(labels) if colorbar else all(labels)):
             raise ValueError(f"fig: expected a label on both axes of every panel, got {labels}")
+        _widen_logarithmic(axes)
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
     picture = base64.b64encode(buffer.getvalue()).decode()
@@ -92,6 +101,15 @@ def show(fig: Figure, alt: str, caption: str) -> None:
         {"image/png": picture, "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}}
     )
     display({"text/markdown": f"*{caption}*", "text/plain": caption}, raw=True)
+
+
+def _widen_logarithmic(axes: Axes) -> None:
+    if axes.get_xscale() == "log":
+        low, high = axes.get_xlim()
+        axes.set_xlim(low / _HAIR, high * _HAIR)
+    if axes.get_yscale() == "log":
+        low, high = axes.get_ylim()
+        axes.set_ylim(low / _HAIR, high * _HAIR)
 
 
 def state_labels(n: int) -> list[str]:
