@@ -40,6 +40,7 @@ STANDARD = {
     "base64",
     "collections",
     "concurrent",
+    "contextlib",
     "copy",
     "dataclasses",
     "functools",
