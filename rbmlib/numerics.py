@@ -5,10 +5,13 @@ number itself would destroy the imaginary part, which is where the complex step 
 derivative.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 
-def softplus(x):
+def softplus(x: ArrayLike) -> NDArray[Any]:
     r"""Logarithm of one plus an exponential, without overflow.
 
     .. math:: \operatorname{softplus}(x) = \ln(1 + e^{x})
@@ -23,12 +26,20 @@ def softplus(x):
     ndarray
         Same shape as `x`, in nats.
     """
-    x = np.asarray(x)
+    x = _inexact(x)
     positive = x.real > 0
     return np.where(positive, x, 0) + _log1p(np.exp(np.where(positive, -x, x)))
 
 
-def _log1p(x):
+def _inexact(x: ArrayLike) -> NDArray[Any]:
+    """Floats or complex numbers as they are; integers as floats, in which nothing wraps around."""
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError("x: expected an array without a mask, got a masked array")
+    x = np.asarray(x)
+    return x if x.dtype.kind in "fc" else x.astype(np.float64)
+
+
+def _log1p(x: NDArray[Any]) -> NDArray[Any]:
     # NumPy's complex log1p forms 1 + x first and so loses a small real part.
     if not np.iscomplexobj(x):
         return np.log1p(x)
@@ -36,7 +47,7 @@ def _log1p(x):
     return 0.5 * np.log1p(squared_modulus) + 1j * np.arctan2(x.imag, 1 + x.real)
 
 
-def sigmoid(x):
+def sigmoid(x: ArrayLike) -> NDArray[Any]:
     r"""Logistic function, without overflow.
 
     .. math:: \sigma(x) = 1 / (1 + e^{-x})
@@ -51,13 +62,13 @@ def sigmoid(x):
     ndarray
         Same shape as `x`; the derivative of `softplus`.
     """
-    x = np.asarray(x)
+    x = _inexact(x)
     positive = x.real > 0
     small = np.exp(np.where(positive, -x, x))
     return np.where(positive, 1, small) / (1 + small)
 
 
-def logsumexp(x, axis=None):
+def logsumexp(x: ArrayLike, axis: int | tuple[int, ...] | None = None) -> NDArray[Any]:
     r"""Logarithm of a sum of exponentials, without overflow.
 
     .. math:: \ln \sum_k e^{x_k} = m + \ln \sum_k e^{x_k - m}, \qquad m = \max_k \Re x_k
@@ -74,7 +85,7 @@ def logsumexp(x, axis=None):
     ndarray
         In nats; ``-inf`` for an empty sum.
     """
-    x = np.asarray(x)
+    x = _inexact(x)
     largest = np.max(x.real, axis=axis, keepdims=True, initial=-np.inf)
     shift = np.where(np.isfinite(largest), largest, 0)
     total = np.sum(np.exp(x - shift), axis=axis)

@@ -4,7 +4,7 @@ from rbmlib.cases import generic_cases, reference_data, reference_rbm
 
 
 def test_generic_cases_avoid_what_hides_mistakes():
-    cases = generic_cases(np.random.default_rng(3), 9)
+    cases = generic_cases(9, np.random.default_rng(3))
     assert len(cases) == 9
     shapes = {case["model"].weights.shape for case in cases}
     assert any(n == m for n, m in shapes) and any(n < m for n, m in shapes)

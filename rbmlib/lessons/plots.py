@@ -3,13 +3,20 @@
 import base64
 import io
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib
 import numpy as np
 from IPython.display import display
+from matplotlib import rcsetup
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.states import binary_states
+from rbmlib.validation import as_array, check_count
 
 #: Okabe and Ito's colours: told apart with any colour vision, and of different lightness.
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
@@ -23,18 +30,26 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
     "#000000",
 )
 
-_STYLE = {
+# Units of a layer, beyond which a drawing shows nothing.
+_DRAWN = 30
+_STYLE: Any = {
     "font.size": 11,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": False,
-    "axes.prop_cycle": matplotlib.cycler(color=[BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY]),
+    "axes.prop_cycle": rcsetup.cycler(color=[BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY]),
     "legend.frameon": False,
     "mathtext.fontset": "cm",
 }
 
+#: Some 1e-4 of a pixel off the edges and off the middle: what is drawn from one pixel to the
+#: next would stand exactly between two there, and the last digit would choose.
+_RECTANGLE = (3e-7, 3e-7, 1 - 4e-7, 1 - 4e-7)
+#: Likewise, a limit at a power of ten is a decade or not as the last digit of its logarithm says.
+_HAIR = 1 + 1e-6
 
-def figure(width=7.0, height=3.6, **subplots):
+
+def figure(width: float = 7.0, height: float = 3.6, **subplots: Any) -> tuple[Figure, Any]:
     """A figure in the suite's style, independent of the notebook's backend.
 
     Parameters
@@ -50,11 +65,12 @@ def figure(width=7.0, height=3.6, **subplots):
     axes : matplotlib.axes.Axes or ndarray of Axes
     """
     with matplotlib.rc_context(_STYLE):
-        fig = Figure(figsize=(width, height), layout="constrained")
+        layout = ConstrainedLayoutEngine(rect=_RECTANGLE)
+        fig = Figure(figsize=(width, height), layout=layout)
         return fig, fig.subplots(**subplots)
 
 
-def show(fig, alt, caption):
+def show(fig: Figure, alt: str, caption: str) -> None:
     """Show a figure with its alternative text and, below it, its caption.
 
     The picture's text form is the alternative text, so that it reaches screen readers and
@@ -67,11 +83,6 @@ def show(fig, alt, caption):
         What the picture shows, for someone who cannot see it; at least 40 characters.
     caption : str
         Starting with its number: ``"Figure 3.1. ..."``; Markdown and LaTeX are allowed.
-
-    Raises
-    ------
-    ValueError
-        If the text is missing, the caption has no number, or an axis has no label.
     """
     if len(alt) < 40:
         raise ValueError(f"alt: expected a description of 40 characters or more, got {alt!r}")
@@ -82,6 +93,7 @@ def show(fig, alt, caption):
         labels = [bool(axes.get_xlabel()), bool(axes.get_ylabel())]
         if axes.axison and not (any(labels) if colorbar else all(labels)):
             raise ValueError(f"fig: expected a label on both axes of every panel, got {labels}")
+        _widen_logarithmic(axes)
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
     picture = base64.b64encode(buffer.getvalue()).decode()
@@ -91,12 +103,23 @@ def show(fig, alt, caption):
     display({"text/markdown": f"*{caption}*", "text/plain": caption}, raw=True)
 
 
-def state_labels(n):
+def _widen_logarithmic(axes: Axes) -> None:
+    if axes.get_xscale() == "log":
+        low, high = axes.get_xlim()
+        axes.set_xlim(low / _HAIR, high * _HAIR)
+    if axes.get_yscale() == "log":
+        low, high = axes.get_ylim()
+        axes.set_ylim(low / _HAIR, high * _HAIR)
+
+
+def state_labels(n: int) -> list[str]:
     """Names of all states of `n` units in the order of `binary_states`: "000", "001", ..."""
     return ["".join(map(str, state)) for state in binary_states(n)]
 
 
-def probability_bars(axes, distributions, labels):
+def probability_bars(
+    axes: Axes, distributions: Mapping[str, ArrayLike], labels: Sequence[str]
+) -> None:
     """Grouped bars, one group a state and one bar a distribution.
 
     Parameters
@@ -107,10 +130,13 @@ def probability_bars(axes, distributions, labels):
     labels : sequence of str
         Names of the states.
     """
-    width = 0.8 / len(distributions)
     styles = [(BLUE, ""), (ORANGE, "///"), (GREEN, "..."), (VERMILION, "xxx")]
-    for k, (name, heights) in enumerate(distributions.items()):
-        colour, hatch = styles[k % len(styles)]
+    if not 1 <= len(distributions) <= len(styles):
+        raise ValueError(f"distributions: expected 1 to {len(styles)}, got {len(distributions)}")
+    bars = {name: _heights(p, len(labels), name) for name, p in distributions.items()}
+    width = 0.8 / len(bars)
+    for k, (name, heights) in enumerate(bars.items()):
+        colour, hatch = styles[k]
         where = np.arange(len(labels)) + (k - (len(distributions) - 1) / 2) * width
         axes.bar(where, heights, width, color=colour, hatch=hatch, edgecolor="white", label=name)
     axes.set_xticks(np.arange(len(labels)), labels)
@@ -119,7 +145,9 @@ def probability_bars(axes, distributions, labels):
         axes.legend()
 
 
-def phase_bars(axes, positive, negative, labels):
+def phase_bars(
+    axes: Axes, positive: ArrayLike, negative: ArrayLike, labels: Sequence[str]
+) -> None:
     """The two phases: data weight upward, model weight downward, and their net as a mark.
 
     Parameters
@@ -130,7 +158,9 @@ def phase_bars(axes, positive, negative, labels):
     labels : sequence of str
         Names of the states.
     """
-    positive, negative, where = np.asarray(positive), np.asarray(negative), np.arange(len(labels))
+    positive = _heights(positive, len(labels), "positive")
+    negative = _heights(negative, len(labels), "negative")
+    where = np.arange(len(labels))
     axes.bar(where, positive, 0.6, color=BLUE, label="positive phase: data, pushed up")
     axes.bar(
         where,
@@ -150,7 +180,15 @@ def phase_bars(axes, positive, negative, labels):
     axes.legend(fontsize=9)
 
 
-def annotated_matrix(axes, values, rows, columns, form="{:.3f}", colours="Blues"):
+def annotated_matrix(
+    axes: Axes,
+    values: ArrayLike,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    form: str = "{:.3f}",
+    colours: str = "Blues",
+) -> None:
     """A matrix as a picture with each number written in its cell.
 
     Parameters
@@ -164,7 +202,7 @@ def annotated_matrix(axes, values, rows, columns, form="{:.3f}", colours="Blues"
     colours : str
         A Matplotlib colour map that darkens with the value.
     """
-    values = np.asarray(values, float)
+    values = _finite(values, (len(rows), len(columns)), "values")
     axes.imshow(values, cmap=colours, aspect="auto")
     middle = (values.min() + values.max()) / 2
     for (i, j), value in np.ndenumerate(values):
@@ -176,15 +214,18 @@ def annotated_matrix(axes, values, rows, columns, form="{:.3f}", colours="Blues"
     axes.tick_params(length=0)
 
 
-def draw_network(axes, n_visible, n_hidden):
+def draw_network(axes: Axes, n_visible: int, n_hidden: int) -> None:
     """An RBM as a graph: hidden units above, visible units below, an edge for each weight.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
     n_visible, n_hidden : int
-        Numbers of units.
+        Numbers of units, 1 to 30: more could not be told apart.
     """
+    for name, count in (("n_visible", n_visible), ("n_hidden", n_hidden)):
+        if check_count(count, 1, name) > _DRAWN:
+            raise ValueError(f"{name}: expected at most {_DRAWN} units, got {count}")
     below = np.arange(n_visible) - (n_visible - 1) / 2
     above = np.arange(n_hidden) - (n_hidden - 1) / 2
     for x in below:
@@ -197,3 +238,17 @@ def draw_network(axes, n_visible, n_hidden):
     widest = max(n_visible, n_hidden) / 2
     axes.set(xlim=(-widest - 0.2, widest + 0.2), ylim=(-0.35, 1.35))
     axes.axis("off")
+
+
+def _heights(values: ArrayLike, n_states: int, name: str) -> NDArray[np.float64]:
+    return _finite(values, (n_states,), name)
+
+
+def _finite(values: ArrayLike, shape: tuple[int, ...], name: str) -> NDArray[np.float64]:
+    """Real numbers of a shape: what a picture can draw without hiding or inventing any."""
+    array = as_array(values, name)
+    if array.shape != shape:
+        raise ValueError(f"{name}: expected shape {shape}, one number a label, got {array.shape}")
+    if array.dtype.kind not in "biuf" or not np.all(np.isfinite(array)):
+        raise ValueError(f"{name}: expected finite real numbers, got {array.tolist()}")
+    return array.astype(float)

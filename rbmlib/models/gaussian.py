@@ -1,17 +1,34 @@
 """The Gaussian-Bernoulli RBM: continuous visible units, binary hidden ones."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.models.parameters import Parametric, concatenate_blocks, flat_outer, random_parameters
+from rbmlib.models.base import Model
+from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
+from rbmlib.models.parameters import BIAS, FIXED
 from rbmlib.numerics import logsumexp, sigmoid, softplus
-from rbmlib.states import binary_states
-from rbmlib.validation import check_count, check_reals, check_rng, check_states, require_enumerable
+from rbmlib.progress import track
+from rbmlib.states import state_blocks, states_at
+from rbmlib.validation import (
+    check_count,
+    check_reals,
+    check_rng,
+    check_states,
+    require_enumerable,
+)
+
+# Numbers of a table, hidden states times units of the wider layer, that are held at once: 16 MiB.
+_NUMBERS = 2**21
+# Fourth powers of scales within these are far from the ends of a double's range.
+_SMALLEST_SCALE, _LARGEST_SCALE = 1e-60, 1e60
 
 
-@dataclass(frozen=True, eq=False)
-class GaussianRBM(Parametric):
+@dataclass(frozen=True, eq=False, repr=False)
+class GaussianRBM(Model):
     r"""Restricted Boltzmann machine whose visible units are real numbers.
 
     .. math:: E(x, h) = \sum_i \frac{(x_i - a_i)^2}{2 s_i^2} - c^\top h
@@ -29,13 +46,7 @@ class GaussianRBM(Parametric):
     hidden_bias : array_like, shape (n_hidden,)
         c, in nats.
     visible_scale : array_like, shape (n_visible,)
-        s, in units of x; fixed, not learned.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit together, a parameter is not finite, or a scale is not
-        positive.
+        s, in units of x, between 1e-60 and 1e60; fixed, not learned.
 
     References
     ----------
@@ -44,51 +55,56 @@ class GaussianRBM(Parametric):
        Systems 17 (2005).
     """
 
-    weights: np.ndarray
-    visible_bias: np.ndarray
-    hidden_bias: np.ndarray
-    visible_scale: np.ndarray = field(metadata={"parameter": False})
+    weights: NDArray[Any]
+    visible_bias: NDArray[Any] = field(metadata=BIAS)
+    hidden_bias: NDArray[Any] = field(metadata=BIAS)
+    visible_scale: NDArray[Any] = field(metadata=FIXED)
 
-    def __post_init__(self):
+    if TYPE_CHECKING:  # whatever is array-like goes in, arrays come out
+
+        def __init__(
+            self,
+            weights: ArrayLike,
+            visible_bias: ArrayLike,
+            hidden_bias: ArrayLike,
+            visible_scale: ArrayLike,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
         super().__post_init__()
-        if np.any(np.real(self.visible_scale) <= 0):
+        scale = np.real(self.visible_scale)
+        if not np.all((scale >= _SMALLEST_SCALE) & (scale <= _LARGEST_SCALE)):
             raise ValueError(
-                f"GaussianRBM.visible_scale: expected positive numbers, got {self.visible_scale}"
+                "GaussianRBM.visible_scale: expected positive numbers, "
+                f"{_SMALLEST_SCALE:g} to {_LARGEST_SCALE:g}, got {self.visible_scale}"
             )
 
     @classmethod
-    def random(cls, n_visible, n_hidden, rng, scale=1.0):
-        """A machine with independent normal parameters and unit scales.
-
-        Parameters
-        ----------
-        n_visible, n_hidden : int
-            Numbers of units.
-        rng : numpy.random.Generator
-            Source of randomness.
-        scale : float
-            Standard deviation of every parameter.
-
-        Returns
-        -------
-        GaussianRBM
-        """
+    def random(
+        cls, n_visible: int, n_hidden: int, rng: np.random.Generator, *, scale: float = 1.0
+    ) -> Self:
+        """A machine with unit scales and normal parameters of standard deviation `scale`."""
         shapes = _shapes(n_visible, n_hidden)
         del shapes["visible_scale"]
         return cls(**random_parameters(shapes, rng, scale), visible_scale=np.ones(n_visible))
 
     @property
-    def n_visible(self):
+    def n_visible(self) -> int:
         """Number of visible units."""
         return self.weights.shape[0]
 
     @property
-    def n_hidden(self):
+    def n_hidden(self) -> int:
         """Number of hidden units."""
         return self.weights.shape[1]
 
-    def shapes(self):
-        """Shape of each field; see `EnergyModel.shapes`."""
+    @property
+    def n_summed(self) -> int:
+        """Number of units whose states an exact ln Z sums over: the hidden ones."""
+        return self.n_hidden
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shape that each field must have."""
         if self.weights.ndim != 2:
             raise ValueError(
                 f"GaussianRBM.weights: expected shape (n_visible, n_hidden), got "
@@ -96,44 +112,25 @@ class GaussianRBM(Parametric):
             )
         return _shapes(*self.weights.shape)
 
-    def check_data(self, data):
-        """Validate a data set for this model: finite numbers, one sample a row."""
-        data = np.asarray(data)
-        if data.ndim != 2 or len(data) == 0:
-            raise ValueError(
-                f"data: expected shape (n_samples, {self.n_visible}) with n_samples >= 1, got "
-                f"{data.shape}"
-            )
-        return check_reals(data, self.n_visible, "data")
+    def check_states(self, v: ArrayLike, name: str = "x") -> NDArray[Any]:
+        """Validate visible states: finite numbers, shape (..., n_visible)."""
+        return check_reals(v, self.n_visible, name)
 
-    def energy(self, x, h):
-        """Energy of joint states, in nats; see the class for the formula.
-
-        Parameters
-        ----------
-        x : array_like, shape (..., n_visible)
-            Real numbers.
-        h : array_like, shape (..., n_hidden)
-            States in {0, 1}.
-
-        Returns
-        -------
-        ndarray, shape (...)
-        """
-        x, h = check_reals(x, self.n_visible, "x"), check_states(h, self.n_hidden, "h")
-        quadratic = ((x - self.visible_bias) ** 2 / (2 * self.visible_scale**2)).sum(-1)
+    def energy(self, x: ArrayLike, h: ArrayLike) -> NDArray[Any]:
+        """Energy of joint states in nats, shape (...); the class gives the formula."""
+        x, h = self.check_states(x), check_states(h, self.n_hidden, "h")
         interaction = np.einsum("...j,...j->...", x / self.visible_scale**2 @ self.weights, h)
-        return quadratic - h @ self.hidden_bias - interaction
+        return self._quadratic(x) - h @ self.hidden_bias - interaction
 
-    def hidden_mean(self, x):
+    def hidden_mean(self, x: ArrayLike) -> NDArray[Any]:
         """Probability that each hidden unit is on, given x: shape (..., n_hidden)."""
-        return sigmoid(self._inputs(x))
+        return sigmoid(self._inputs(self.check_states(x)))
 
-    def visible_mean(self, h):
+    def visible_mean(self, h: ArrayLike) -> NDArray[Any]:
         """Mean of x given h, a + W h: shape (..., n_visible)."""
         return self.visible_bias + check_states(h, self.n_hidden, "h") @ self.weights.T
 
-    def free_energy(self, x):
+    def free_energy(self, v: ArrayLike) -> NDArray[Any]:
         r"""Free energy, the hidden units summed out; p(x) = exp(-F(x)) / Z.
 
         .. math:: F(x) = \sum_i \frac{(x_i - a_i)^2}{2 s_i^2}
@@ -141,27 +138,32 @@ class GaussianRBM(Parametric):
 
         Parameters
         ----------
-        x : array_like, shape (..., n_visible)
+        v : array_like, shape (..., n_visible)
+            Points x.
 
         Returns
         -------
         ndarray, shape (...)
             In nats.
         """
-        inputs = self._inputs(x)
-        quadratic = ((np.asarray(x) - self.visible_bias) ** 2 / (2 * self.visible_scale**2)).sum(
-            -1
-        )
-        return quadratic - softplus(inputs).sum(-1)
+        return GaussianRBM.trusted_free_energy(self, self.check_states(v))
 
-    def free_energy_gradient(self, x):
+    def trusted_free_energy(self, v: NDArray[Any]) -> NDArray[Any]:
+        """`free_energy` of valid points."""
+        return self._quadratic(v) - softplus(self._inputs(v)).sum(-1)
+
+    def free_energy_gradient(self, v: ArrayLike) -> NDArray[Any]:
         """Gradient of the free energy in all parameters: shape (..., n_parameters)."""
-        q, scaled = self.hidden_mean(x), np.asarray(x) / self.visible_scale**2
+        return GaussianRBM.trusted_free_energy_gradient(self, self.check_states(v))
+
+    def trusted_free_energy_gradient(self, v: NDArray[Any]) -> NDArray[Any]:
+        """`free_energy_gradient` of valid points."""
+        q, scaled = sigmoid(self._inputs(v)), v / self.visible_scale**2
         return -concatenate_blocks(
             flat_outer(scaled, q), scaled - self.visible_bias / self.visible_scale**2, q
         )
 
-    def log_partition(self):
+    def log_partition(self) -> Any:
         r"""Logarithm of Z, a Gaussian integral for each hidden state.
 
         .. math:: Z = \prod_i \sqrt{2\pi s_i^2}\, \sum_h \exp\Big\{c^\top h
@@ -171,47 +173,31 @@ class GaussianRBM(Parametric):
         -------
         float
             In nats.
-
-        Raises
-        ------
-        ValueError
-            If there are too many hidden states to enumerate.
         """
-        return (
-            logsumexp(self._exponents()[1]) + np.log(2 * np.pi * self.visible_scale**2).sum() / 2
-        )
+        exponents = np.concatenate([exponents for _, exponents in self._hidden_blocks()])
+        return (logsumexp(exponents) + np.log(2 * np.pi * self.visible_scale**2).sum() / 2)[()]
 
-    def log_partition_gradient(self):
+    def log_partition_gradient(self) -> NDArray[Any]:
         """Gradient of ln Z, by summing over every hidden state: shape (n_parameters,)."""
-        h, exponents = self._exponents()
-        share = np.exp(exponents - logsumexp(exponents))
-        s2, shift = self.visible_scale**2, h @ self.weights.T
-        mean = (self.visible_bias + shift) / s2
-        weights = (mean * share[:, None]).T @ h
-        return np.concatenate([weights.ravel(), share @ shift / s2, share @ h])
+        exponents = np.concatenate([exponents for _, exponents in self._hidden_blocks()])
+        log_sum, s2, total = logsumexp(exponents), self.visible_scale**2, np.zeros(())
+        for h, exponents in self._hidden_blocks():
+            share, shift = np.exp(exponents - log_sum), h @ self.weights.T
+            weights = ((self.visible_bias + shift) / s2 * share[:, None]).T @ h
+            blocks = weights.ravel(), share @ shift / s2, share @ h
+            total = total + np.concatenate(blocks)
+        return total
 
-    def sample(self, size, rng):
-        """Independent draws from p(x): first h from its exact distribution, then x given h.
-
-        Parameters
-        ----------
-        size : int
-            How many.
-        rng : numpy.random.Generator
-            Source of randomness.
-
-        Returns
-        -------
-        ndarray, shape (size, n_visible)
-        """
+    def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.float64]:
+        """Independent draws from p(x), shape (size, n_visible): h from p(h), then x given h."""
         check_rng(rng)
         check_count(size, 1, "size")
-        h, exponents = self._exponents()
+        exponents = np.concatenate([exponents for _, exponents in self._hidden_blocks()])
         share = np.exp(exponents - logsumexp(exponents))
-        mean = self.visible_mean(h[rng.choice(len(h), size=size, p=share)])
-        return rng.normal(mean, self.visible_scale)
+        h = states_at(rng.choice(len(share), size=size, p=share), self.n_hidden)
+        return rng.normal(self.visible_bias + h @ self.weights.T, self.visible_scale)
 
-    def score(self, x):
+    def score(self, x: ArrayLike) -> NDArray[Any]:
         r"""Slope of ln p in x: reconstruction minus input, over the variance.
 
         .. math:: \psi_i(x) = \frac{a_i + (W q)_i - x_i}{s_i^2}, \qquad q_j = p(h_j = 1 \mid x)
@@ -220,10 +206,11 @@ class GaussianRBM(Parametric):
         -------
         ndarray, shape (..., n_visible)
         """
-        mean = self.visible_bias + self.hidden_mean(x) @ self.weights.T
-        return (mean - np.asarray(x)) / self.visible_scale**2
+        x = self.check_states(x)
+        mean = self.visible_bias + sigmoid(self._inputs(x)) @ self.weights.T
+        return (mean - x) / self.visible_scale**2
 
-    def score_slope(self, x):
+    def score_slope(self, x: ArrayLike) -> NDArray[Any]:
         r"""Derivative of each component of the score in its own variable.
 
         .. math:: \frac{\partial\psi_i}{\partial x_i}
@@ -233,25 +220,28 @@ class GaussianRBM(Parametric):
         -------
         ndarray, shape (..., n_visible)
         """
-        q = self.hidden_mean(x)
-        return -1 / self.visible_scale**2 + (q * (1 - q)) @ (self.weights.T**2) / (
-            self.visible_scale**4
-        )
+        q, s2 = self.hidden_mean(x), self.visible_scale**2
+        return -1 / s2 + (q * (1 - q)) @ (self.weights.T**2) / s2**2
 
-    def _inputs(self, x):
-        x = check_reals(x, self.n_visible, "x")
+    def _quadratic(self, x: NDArray[Any]) -> NDArray[Any]:
+        return ((x - self.visible_bias) ** 2 / (2 * self.visible_scale**2)).sum(-1)
+
+    def _inputs(self, x: NDArray[Any]) -> NDArray[Any]:
         return self.hidden_bias + (x / self.visible_scale**2) @ self.weights
 
-    def _exponents(self):
+    def _hidden_blocks(self) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+        """Hidden states, and the exponent of each one's share of Z, block after block."""
         what = "GaussianRBM: the sum over hidden states"
         require_enumerable(self.n_hidden, what, "estimate ln Z by sampling")
-        h = binary_states(self.n_hidden)
-        shift = h @ self.weights.T  # (a + shift)^2 - a^2, without cancellation for large a
-        squares = shift * (2 * self.visible_bias + shift) / (2 * self.visible_scale**2)
-        return h, h @ self.hidden_bias + squares.sum(-1)
+        rows = max(1, _NUMBERS // max(1, *self.weights.shape))
+        n_blocks = -(-(2**self.n_hidden) // rows)
+        for h in track(state_blocks(self.n_hidden, rows), "hidden states", n_blocks):
+            shift = h @ self.weights.T  # (a + shift)^2 - a^2, without cancellation for large a
+            squares = shift * (2 * self.visible_bias + shift) / (2 * self.visible_scale**2)
+            yield h, h @ self.hidden_bias + squares.sum(-1)
 
 
-def _shapes(n_visible, n_hidden):
+def _shapes(n_visible: int, n_hidden: int) -> dict[str, tuple[int, ...]]:
     return {
         "weights": (n_visible, n_hidden),
         "visible_bias": (n_visible,),

@@ -6,7 +6,7 @@ from rbmlib.cases import generic_cases
 from rbmlib.checks import Derivation
 from tests.oracles import step
 
-CASES = [{"model": case["model"]} for case in generic_cases(np.random.default_rng(0), 4)]
+CASES = [{"model": case["model"]} for case in generic_cases(4, np.random.default_rng(0))]
 
 
 def energies(m):

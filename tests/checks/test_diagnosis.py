@@ -138,7 +138,7 @@ def test_no_pair_of_arrays_stops_the_diagnosis(pairs, same, rng):
 
 
 def test_the_report_says_what_a_false_line_looks_like():
-    wrong = Derivation("x", generic_cases(RNG, 3), {"ln Z": lambda model, data: np.log(2.0)})
+    wrong = Derivation("x", generic_cases(3, RNG), {"ln Z": lambda model, data: np.log(2.0)})
     wrong.line("a", lambda model, data: model.hidden_bias)
     wrong.line("-a", lambda model, data: -model.hidden_bias, rule="copied")
     report = wrong.check()
@@ -170,7 +170,7 @@ def test_a_line_cannot_change_what_the_next_one_sees():
         data -= 1
         return 0.0
 
-    lines = Derivation("x", generic_cases(RNG, 2)).line("0", spoil)
+    lines = Derivation("x", generic_cases(2, RNG)).line("0", spoil)
     lines.line("0", lambda model, data: float(np.min(data) < 0))
     assert lines.check().first_false is None
 
@@ -185,7 +185,7 @@ def wrong_sign(model, data):
 
 
 LIKELIHOOD = (
-    Derivation("ell", generic_cases(np.random.default_rng(1), 3))
+    Derivation("ell", generic_cases(3, np.random.default_rng(1)))
     .line(r"\ell", lambda model, data: -np.mean(model.free_energy(data)) - model.log_partition())
     .line("wrong", wrong_sign)
 )
@@ -209,25 +209,25 @@ def test_a_true_derivation_has_no_counterexample():
     right = Derivation("x", LIKELIHOOD.cases)
     right.line("a", wrong_sign).line("a", wrong_sign)
     assert right.counterexample(tiny_cases()) is None
-    assert right.counterexample(tiny_cases(((1, 1),)), index=1) is None
+    assert right.counterexample(tiny_cases(shapes=((1, 1),)), index=1) is None
 
 
 def test_an_error_that_needs_a_larger_machine_is_found_there():
-    lines = Derivation("W", generic_cases(RNG, 4))
+    lines = Derivation("W", generic_cases(4, RNG))
     lines.line("W", lambda model, data: model.weights)
     lines.line("W'", lambda model, data: model.weights.T)
     found = lines.counterexample(tiny_cases())
     assert found.case["model"].weights.shape == (2, 1)
     assert "line 1: expected shape (2, 1), got (1, 2)" in str(found)
     assert (found.above_index, found.code) == (0, "E-SHAPE")
-    square = lines.counterexample(tiny_cases(((1, 1), (2, 2))))
+    square = lines.counterexample(tiny_cases(shapes=((1, 1), (2, 2))))
     assert square.case["model"].weights.shape == (2, 2)
     assert square.case["model"].ravel().sum() == 1
     assert (square.above, square.value, square.component) == (0, 1, (0, 1))
 
 
 def test_a_counterexample_of_a_line_that_has_no_value():
-    lines = Derivation("x", generic_cases(RNG, 2)).line("0", lambda model, data: 0.0)
+    lines = Derivation("x", generic_cases(2, RNG)).line("0", lambda model, data: 0.0)
     lines.line("1/0", lambda model, data: 1 / 0)
     found = lines.counterexample(tiny_cases())
     assert str(found).endswith("line 1: raises ZeroDivisionError: division by zero")
@@ -249,7 +249,7 @@ def test_counterexample_refuses_a_line_that_is_not_there():
 
 
 def test_tiny_cases_are_in_order_and_complete():
-    cases = list(tiny_cases(((1, 1),)))
+    cases = list(tiny_cases(shapes=((1, 1),)))
     assert len(cases) == 2**3 * (2 + 3 + 4)
     sizes = [case["model"].ravel().sum() + len(case["data"]) for case in cases]
     assert sizes == sorted(sizes)

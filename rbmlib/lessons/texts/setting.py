@@ -4,6 +4,7 @@ Glossary: V and H count the visible and the hidden states, n and m the units, K 
 parameters, N the samples.  Only `RBM.energy` is used: what the texts derive is not.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -40,15 +41,17 @@ class Setting:
             object.__setattr__(self, name, checked)
 
     @classmethod
-    def draw(cls, rng, n_visible, n_hidden, scale=1.0):
+    def draw(
+        cls, n_visible: int, n_hidden: int, rng: np.random.Generator, *, scale: float = 1.0
+    ) -> "Setting":
         """A generic setting: five rows of which the first is repeated, ten samples.
 
         Parameters
         ----------
-        rng : numpy.random.Generator
-            Source of randomness.
         n_visible, n_hidden : int
             Numbers of units.
+        rng : numpy.random.Generator
+            Source of randomness.
         scale : float
             Standard deviation of every parameter, in nats.
 
@@ -56,7 +59,7 @@ class Setting:
         -------
         Setting
         """
-        model = RBM.random(n_visible, n_hidden, rng, scale)
+        model = RBM.random(n_visible, n_hidden, rng, scale=scale)
         data = rng.integers(0, 2, (5, n_visible))
         drawn = rng.choice(2**n_visible, size=10, p=cls(model, data, data).p)
         return cls(model, np.concatenate([data, data[:1]]), binary_states(n_visible)[drawn])
@@ -211,23 +214,23 @@ class Setting:
         return self.q[seen] @ np.log(self.q[seen]) - self.q[seen] @ np.log(self.p[seen])
 
 
-def generic_settings(rng, shapes=((3, 2), (2, 3), (4, 3), (3, 3)), scale=1.0):
+def generic_settings(
+    rng: np.random.Generator,
+    *,
+    shapes: Iterable[tuple[int, int]] = ((3, 2), (2, 3), (4, 3), (3, 3)),
+    scale: float = 1.0,
+) -> list[Setting]:
     """One generic setting of each shape.
 
     Parameters
     ----------
     rng : numpy.random.Generator
-        Source of randomness.
-    shapes : sequence of (n_visible, n_hidden)
+    shapes : iterable of (n_visible, n_hidden)
         With two hidden units at least: some conventions make no difference to one.
     scale : float
         Standard deviation of every parameter, in nats.
-
-    Returns
-    -------
-    list of Setting
     """
-    return [Setting.draw(rng, n, m, scale) for n, m in shapes]
+    return [Setting.draw(n, m, rng, scale=scale) for n, m in shapes]
 
 
 def distinct(s):

@@ -1,0 +1,65 @@
+"""Blocks of parameters and of gradients: drawn at random, multiplied out, joined."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rbmlib.validation import check_number, check_rng
+
+
+def random_parameters(
+    shapes: Mapping[str, tuple[int, ...]], rng: np.random.Generator, scale: float
+) -> dict[str, NDArray[np.float64]]:
+    """Independent normal parameters with mean 0.
+
+    Parameters
+    ----------
+    shapes : dict from str to tuple
+        Shape of each block.
+    rng : numpy.random.Generator
+        Source of randomness.
+    scale : float
+        Standard deviation, in nats.
+
+    Returns
+    -------
+    dict from str to ndarray
+    """
+    check_rng(rng)
+    check_number(scale, "scale", least=0)
+    return {name: rng.normal(0, scale, shape) for name, shape in shapes.items()}
+
+
+def concatenate_blocks(*blocks: NDArray[Any]) -> NDArray[Any]:
+    """Join gradient blocks along the parameter axis, broadcasting the batch axes.
+
+    Parameters
+    ----------
+    *blocks : ndarray, shape (..., n_k)
+        One block a field, in the order of the fields.
+
+    Returns
+    -------
+    ndarray, shape (..., sum of n_k)
+    """
+    batch = np.broadcast_shapes(*(block.shape[:-1] for block in blocks))
+    return np.concatenate([np.broadcast_to(b, (*batch, b.shape[-1])) for b in blocks], axis=-1)
+
+
+def flat_outer(v: NDArray[Any], h: NDArray[Any]) -> NDArray[Any]:
+    """Outer product of two batches of vectors, flattened like a ``weights`` block.
+
+    Parameters
+    ----------
+    v : ndarray, shape (..., n)
+    h : ndarray, shape (..., m)
+
+    Returns
+    -------
+    ndarray, shape (..., n * m)
+        Component ``i * m + j`` is ``v[i] * h[j]``.
+    """
+    product = v[..., :, None] * h[..., None, :]
+    return product.reshape(*product.shape[:-2], v.shape[-1] * h.shape[-1])

@@ -1,0 +1,259 @@
+"""NumPy's results moved by a unit or two in the last place: machines that are not here.
+
+It stands for another BLAS, another libm, other vector instructions, another order of adding:
+an ARM Mac, say.  Standards leave these free, so they move:
+
+* ``exp``, ``log``, ``tanh``, powers and their like, which no standard rounds correctly;
+* sums and products of more than two numbers (``sum``, ``mean``, ``@``, ``einsum``, ...), whose
+  order is free: by units of the sum of the terms' magnitudes, since that is what another order
+  changes where terms cancel;
+* linear algebra, through its input: what a backward stable algorithm promises.
+
+IEEE 754 fixes the rest, and it stays as it is: ``+ - * /`` and ``sqrt``, integers, float32, sums
+of two numbers, and sums in which every partial sum is exact whatever the order (counts, halves).
+Functions keep what every libm keeps: exp(0) = 1, log10(1000) = 3, signs, and on which side of 1
+a result lies.
+
+It does not stand for other releases of libraries (drawing, algorithms, random streams), for C
+code that calls no NumPy (SciPy, scikit-learn, Matplotlib's renderer, NumPy's distributions), nor
+for products of complex numbers, which some compilers fuse.
+
+A move depends on the seed, the function, its operands and the place in the result, on nothing
+else: equal calls agree, as on a machine, and an earlier cell changes nothing in a later one.
+"""
+
+import functools
+import math
+import zlib
+
+import numpy as np
+
+#: Units in the last place, drawn once; hashes choose among them.
+_MOVES = np.random.default_rng(0).integers(-2, 3, size=2**12).astype(float)
+_ODD = np.uint64(0x9E3779B97F4A7C15)  # of good spread in its upper bits
+_TOP = np.uint64(64 - 12)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+def elementwise(function, seed):
+    """Move what a function of numbers gives, as a function of the numbers.
+
+    Parameters
+    ----------
+    function : numpy.ufunc, or a callable of which every argument is a number
+    seed : int
+
+    Returns
+    -------
+    callable
+        Takes what `function` takes; what is neither float64 nor complex128 stays.
+    """
+    key, count = _key(seed, function.__name__), getattr(function, "nin", None)
+
+    @functools.wraps(function)
+    def call(*arguments, **options):
+        operands = arguments[:count]
+        if "out" in options:  # which may overwrite them
+            operands = [np.array(x) for x in operands]
+        result = function(*arguments, **options)
+        if not _movable(result) or not _numeric(operands):
+            return result
+        parts = _parts(result)
+        new = np.where(_settled(parts, operands, result), parts, _near(parts, key))
+        return _deliver(new, result, options.get("out"), options.get("where", True))
+
+    return call
+
+
+def _near(parts, key):
+    """Each number moved by units that hang on the number and the key."""
+    with np.errstate(over="ignore"):
+        hashed = (parts.view(np.uint64) ^ np.uint64(key)) * _ODD >> _TOP
+    return _moved(parts, parts, _MOVES[hashed])
+
+
+def _settled(parts, operands, result):
+    """Which results are the same in every libm."""
+    settled = np.abs(np.abs(parts) - 1) < 1e-15  # else they could come to lie on its other side
+    exact = _short(parts)
+    if exact.any():
+        plain = functools.reduce(np.logical_and, map(_short, operands))
+        settled |= exact & _spread(plain, result) | (parts == 0)
+    return settled
+
+
+def linear(function, seed, operands=None, *, total=None):
+    """Move sums of terms, each a product of one number from every operand.
+
+    Parameters
+    ----------
+    function : callable
+        ``function(*arrays, *others, **options)``, linear in each array.
+    seed : int
+    operands : int, optional
+        How many leading arguments are arrays; all of them if None.
+    total : callable, optional
+        The sum itself where `function` divides it: ``sum`` for ``mean``.
+    """
+    key = _key(seed, function.__name__)
+
+    @functools.wraps(function)
+    def call(*arguments, **options):
+        result = function(*arguments, **options)
+        text = int(isinstance(arguments[0], str))  # the subscripts of einsum
+        last = len(arguments) if operands is None else text + operands
+        arrays = [np.asarray(x) for x in arguments[text:last]]
+        if not _movable(result) or not _numeric(arrays):
+            return result
+        plain = {k: v for k, v in options.items() if k not in ("out", "dtype")}
+
+        def again(what, change):
+            value = what(*arguments[:text], *map(change, arrays), *arguments[last:], **plain)
+            return _parts(np.asarray(value, dtype=result.dtype))
+
+        scale = again(function, _magnitude)
+        most = scale if total is None else again(total, _magnitude)
+        terms = _spread(again(total or function, _counted), result, real=True)
+        fixed = (most <= _grid(arrays, most) * 2.0**53) | (terms <= (1 if len(arrays) > 1 else 2))
+        parts = _parts(result)
+        new = _moved(parts, scale, _units(parts, _key(key, *arrays)))
+        return _deliver(np.where(fixed, parts, new), result, options.get("out"))
+
+    return call
+
+
+def relative(function, seed):
+    """Move other reductions of one array (products, norms, variances) by units of the result."""
+    key = _key(seed, function.__name__)
+
+    @functools.wraps(function)
+    def call(array, *others, **options):
+        result = function(array, *others, **options)
+        if not _movable(result) or not _numeric([array]):
+            return result
+        parts = _parts(result)
+        new = _moved(parts, parts, _units(parts, _key(key, array)))
+        fixed = (parts == 0) | (_short(parts) & np.all(_short(array)))
+        return _deliver(np.where(fixed, parts, new), result, options.get("out"))
+
+    return call
+
+
+def backward(function, seed):
+    """Move the matrices that linear algebra is given, and so what it gives."""
+    key = _key(seed, function.__name__)
+
+    def nearby(array):
+        if not isinstance(array, np.ndarray) or not _movable(array):
+            return array
+        parts = _parts(array)
+        return _whole(np.where(_short(parts), parts, _near(parts, key)), array)
+
+    @functools.wraps(function)
+    def call(*arguments, **options):
+        return function(*map(nearby, arguments), **options)
+
+    return call
+
+
+def _moved(parts, scale, units):
+    """Finite numbers plus units in the last place of a scale."""
+    with np.errstate(all="ignore"):
+        new = parts + units * np.spacing(np.abs(scale))
+    return np.where(np.isfinite(new), new, parts)
+
+
+def _units(parts, key):
+    """Moves that hang on the place and the key."""
+    places = np.arange(key, key + parts.size) % len(_MOVES)
+    return _MOVES[places].reshape(parts.shape)
+
+
+def _key(start, *things):
+    """Names and arrays as a number of 32 bits."""
+    data = [t.encode() if isinstance(t, str) else np.asarray(t).tobytes() for t in things]
+    return functools.reduce(lambda key, piece: zlib.crc32(piece, key), data, start)
+
+
+def _numeric(operands):
+    return all(np.asarray(x).dtype.kind in "biufc" for x in operands)
+
+
+def _movable(result):
+    """Double precision, and of no class that knows more than its numbers (a mask, say)."""
+    if type(result) not in (np.ndarray, np.float64, np.complex128):
+        return False
+    return result.dtype in (np.dtype(float), np.dtype(complex))
+
+
+def _parts(numbers):
+    """Real numbers as they are, complex ones with a last axis for their two parts."""
+    numbers = np.asarray(numbers, order="C")
+    if numbers.dtype.kind != "c":
+        return numbers
+    return np.stack([numbers.real, numbers.imag], axis=-1)
+
+
+def _whole(parts, like):
+    """Undo `_parts`; a scalar where NumPy gave one."""
+    if like.dtype.kind == "c":
+        parts = np.ascontiguousarray(parts).view(complex)[..., 0]
+    return parts.reshape(np.shape(like))[() if isinstance(like, np.generic) else ...]
+
+
+def _spread(facts, like, *, real=False):
+    """What is known of numbers as what is known of their parts."""
+    if like.dtype.kind != "c":
+        return facts
+    return facts[..., :1] if real else np.asarray(facts)[..., None]
+
+
+def _deliver(parts, result, out, where=True):
+    """Hand over new numbers as NumPy would: by value or in `out`, and only where asked."""
+    whole = _whole(parts, result)
+    if out is None:
+        return whole
+    np.copyto(result, whole, where=where)
+    return result
+
+
+def _short(numbers):
+    """Which numbers have at most twenty-one significant bits, both parts if complex."""
+    numbers = np.asarray(numbers)
+    if numbers.dtype.kind == "c":
+        return _short(numbers.real) & _short(numbers.imag)
+    return np.asarray(numbers, dtype=float, order="C").view(np.uint64) & _LOW == 0
+
+
+def _counted(array):
+    return (array != 0).astype(float)
+
+
+def _magnitude(array):
+    if array.dtype.kind == "c":
+        return np.abs(array.real) + 1j * np.abs(array.imag)
+    return np.abs(array.astype(float, copy=False))
+
+
+def _grid(arrays, most):
+    """A power of two of which every term is a multiple, or 0 where none is coarse enough."""
+    if not np.isfinite(most).all():
+        return 0.0
+    flat = [np.stack([x.real, x.imag]) if x.dtype.kind == "c" else x for x in arrays]
+    flat = [x[x != 0].astype(float) for x in flat]
+    first = math.prod(_lowest_bit(x[0]) for x in flat if x.size)
+    if first * 2.0**53 < most.min(initial=math.inf):  # what most sums show at once
+        return 0.0
+    return math.prod(map(_common_grid, flat))
+
+
+def _lowest_bit(number):
+    numerator, denominator = float(number).as_integer_ratio()
+    return (numerator & -numerator) / denominator
+
+
+def _common_grid(numbers):
+    """The smallest of the numbers' lowest bits, all at once."""
+    mantissa, exponent = np.frexp(numbers)
+    whole = np.ldexp(mantissa, 53).astype(np.int64)
+    return np.ldexp((whole & -whole).astype(float), exponent - 53).min(initial=math.inf)
