@@ -60,12 +60,12 @@ class Enumerated:
 
     def positive_phase(self, data):
         """Data averages of (v hᵀ, v, h), as a dict of blocks."""
-        return self._statistics(data, np.full(len(data), 1 / len(data)))
+        return statistics(data, np.full(len(data), 1 / len(data)), self.hidden_mean(data))
 
     def negative_phase(self, data=None):
         """Model averages of (v hᵀ, v, h); the data do not matter."""
         v = binary_states(self.shape[0])
-        return self._statistics(v, np.exp(self.log_likelihood(v)))
+        return statistics(v, np.exp(self.log_likelihood(v)), self.hidden_mean(v))
 
     def gradient(self, data):
         """Of the mean log-likelihood, to be ascended: a dict of blocks."""
@@ -88,13 +88,27 @@ class Enumerated:
         pairs = np.repeat(v, len(h), axis=0), np.tile(h, (len(v), 1))
         return self.energy(*pairs).reshape(len(v), len(h))
 
-    def _statistics(self, v, weights):
-        mean = self.hidden_mean(v)
-        return {
-            "weights": np.einsum("r,ri,rj->ij", weights, v, mean),
-            "visible_bias": weights @ v,
-            "hidden_bias": weights @ mean,
-        }
+
+def statistics(v, weights, hidden):
+    """Weighted sums of (v hᵀ, v, h), as a dict of blocks.
+
+    Parameters
+    ----------
+    v : ndarray, shape (n_rows, n_visible)
+    weights : ndarray, shape (n_rows,)
+        One a row; they need not add up to one.
+    hidden : ndarray, shape (n_rows, n_hidden)
+        What stands for h in each row.
+
+    Returns
+    -------
+    dict from str to ndarray
+    """
+    return {
+        "weights": np.einsum("r,ri,rj->ij", weights, v, hidden),
+        "visible_bias": weights @ v,
+        "hidden_bias": weights @ hidden,
+    }
 
 
 def product_law(means):

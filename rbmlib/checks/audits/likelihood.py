@@ -1,0 +1,113 @@
+"""A mean log-likelihood, and what wrong gradients of it are made from.
+
+A mistake is a function of a `Likelihood`; it returns the blocks of the gradient that come of it,
+or None where it cannot be made (a transpose of a machine that is not square) or not be told
+(repeated samples, where the data are not known).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rbmlib.checks.audits.enumerated import Enumerated, statistics
+
+Blocks = dict[str, np.ndarray]
+
+
+class Likelihood(NamedTuple):
+    """A mean log-likelihood, whose gradient is its positive minus its negative phase.
+
+    Attributes
+    ----------
+    positive, negative : dict from str to ndarray
+        Averages over the data and over the model, in named blocks.
+    log_z : float
+        In nats.
+    n_samples : int or None
+        None if it is not known, as all below.
+    truth : Enumerated or None
+        The machine, if it is an RBM; its blocks are then called as those of an `Enumerated`.
+    states : ndarray or None, shape (n_distinct, n_visible)
+        The distinct samples.
+    shares : ndarray or None, shape (n_distinct,)
+        Of all samples; they add up to one.
+    """
+
+    positive: Blocks
+    negative: Blocks
+    log_z: float
+    n_samples: int | None = None
+    truth: Enumerated | None = None
+    states: np.ndarray | None = None
+    shares: np.ndarray | None = None
+
+
+def likelihood(truth: Enumerated, data: np.ndarray) -> Likelihood:
+    """The mean log-likelihood of data under a machine.
+
+    Parameters
+    ----------
+    truth : Enumerated
+    data : ndarray, shape (n_samples, n_visible)
+
+    Returns
+    -------
+    Likelihood
+    """
+    states, counts = np.unique(np.asarray(data, dtype=float), axis=0, return_counts=True)
+    shares = counts / len(data)
+    positive = statistics(states, shares, truth.hidden_mean(states))
+    negative, log_z = truth.negative_phase(), float(truth.log_partition())
+    return Likelihood(positive, negative, log_z, len(data), truth, states, shares)
+
+
+def minus(positive, negative):
+    """The gradient of two phases, block by block."""
+    return {name: positive[name] - negative[name] for name in positive}
+
+
+def phases(pattern):
+    """A pattern of both phases and Z, the same for every block."""
+
+    def wrong(given):
+        z = np.exp(given.log_z)
+        return {p: pattern(given.positive[p], given.negative[p], z) for p in given.positive}
+
+    return wrong
+
+
+def sums(pattern):
+    """A pattern of both phases and the number of samples."""
+
+    def wrong(given):
+        n = given.n_samples
+        if n is None:
+            return None
+        return {p: pattern(given.positive[p], given.negative[p], n) for p in given.positive}
+
+    return wrong
+
+
+def reordered(order):
+    """The right blocks strung together in another order, and cut as if they stood in the right.
+
+    The order is of places, or two names to exchange.
+    """
+
+    def wrong(given):
+        right = minus(given.positive, given.negative)
+        names = list(right)
+        if isinstance(order[0], str):
+            if not set(order) <= set(names):
+                return None
+            swap = dict(zip(order, reversed(order), strict=True))
+            moved = [swap.get(name, name) for name in names]
+        elif len(order) != len(names):
+            return None
+        else:
+            moved = [names[place] for place in order]
+        strung = np.concatenate([right[name].ravel() for name in moved])
+        cuts = np.split(strung, np.cumsum([block.size for block in right.values()])[:-1])
+        return {n: cut.reshape(right[n].shape) for n, cut in zip(names, cuts, strict=True)}
+
+    return wrong
