@@ -11,7 +11,7 @@ PACKAGE = Path(rbmlib.__file__).parent
 CORE = sorted(path for path in PACKAGE.rglob("*.py") if "lessons" not in path.parts)
 
 #: Rooms that are not fully typed yet.  The list is exact: a room that is typed leaves it.
-UNTYPED = {"checks"}
+UNTYPED: set[str] = set()
 
 
 def room_of(path):
@@ -87,6 +87,6 @@ def test_what_needs_no_type():
 def test_type_checkers_see_the_rooms_and_refuse_what_is_not_there() -> None:
     """Mypy reads this function as well: an ignored error that is none would be one."""
     assert rbmlib.learning.fit is rbmlib.fit
-    assert rbmlib.sampling.gibbs_step is not rbmlib.checks.audit
+    assert callable(rbmlib.sampling.gibbs_step) and callable(rbmlib.checks.audit)
     with pytest.raises(AttributeError):
         rbmlib.nothing  # type: ignore[attr-defined]  # noqa: B018
