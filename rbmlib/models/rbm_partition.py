@@ -172,11 +172,7 @@ def _checked(weights, visible_bias, hidden_bias, executor):
         if bias.shape != (n,):
             raise ValueError(f"{name}: expected shape ({n},), got {bias.shape}")
     dtype = np.result_type(weights, *biases, float)
-    parameters = [x.astype(dtype, copy=False) for x in (weights, *biases)]
-    with np.errstate(over="ignore"):
-        if not np.isfinite(sum(np.abs(x).sum() for x in parameters)):
-            raise ValueError("RBM.log_partition: expected parameters whose sum is a double")
-    return parameters
+    return _summable([x.astype(dtype, copy=False) for x in (weights, *biases)])
 
 
 def _numbers(values, name):
@@ -188,10 +184,20 @@ def _numbers(values, name):
         raise ValueError(f"{name}: expected an array of numbers, got a ragged list") from None
     if values.dtype.kind not in "biufc":
         raise ValueError(f"{name}: expected real or complex numbers, got {values.dtype}")
-    strange = values[~np.isfinite(values)]
-    if strange.size:
-        raise ValueError(f"{name}: expected finite numbers, got {strange[0]}")
     return values
+
+
+def _summable(parameters):
+    """The same, if no exponent of the sum can be infinite."""
+    with np.errstate(over="ignore"):
+        total = sum(np.abs(x).sum() for x in parameters)
+    if not np.isfinite(total):
+        for x, name in zip(parameters, ("weights", "visible_bias", "hidden_bias"), strict=True):
+            strange = x[~np.isfinite(x)]
+            if strange.size:
+                raise ValueError(f"{name}: expected finite numbers, got {strange[0]}")
+        raise ValueError("RBM.log_partition: expected parameters whose sum is a double")
+    return parameters
 
 
 def _sum(plan, executor):

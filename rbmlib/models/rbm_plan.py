@@ -25,8 +25,8 @@ _EXPONENTIAL = 16
 _GROUP = 4
 # Half states on each side of a tile: three tables of 256 x 256 fit a core's cache.
 _TILE = 256
-# A large sum of fewer than four blocks has its rows divided, so that four cores can share it.
-_FEW, _LARGE, _LOWEST = 4, 2**22, 64
+# A large sum of fewer than four blocks has its rows divided, so that several cores share it.
+_FEW, _LARGE, _LOWEST = 4, 2**22, 128
 # Products stay between e^-500 and e^500, half a double's range on either side.
 _SAFE = 500.0
 # Units times half states whose features are held at once: 32 MiB of them.
@@ -158,9 +158,11 @@ def make_plan(
     """
     max_terms, (n, m) = check_count(max_terms, 1, "max_terms"), weights.shape
     _require_few_terms(n, m, m // 2, max_terms)
-    order, reach, second = _split(weights)
-    _require_few_terms(n, m, second, max_terms)
+    # Strong columns last: the second half, whose reach counts, gets the weak ones.
+    order = np.argsort(np.abs(weights).max(axis=0, initial=0), kind="stable")
     weights, enumerated_bias = weights[:, order], enumerated_bias[order]
+    reach, second = _split(weights)
+    _require_few_terms(n, m, second, max_terms)
     # Centred, so that the inputs of the second half lie within ± reach.
     centre = weights[:, :second].sum(axis=1) / 2
     halves = (
@@ -196,14 +198,12 @@ def _require_few_terms(n, m, second, max_terms):
 
 
 def _split(weights):
-    """Order of the units, how far each input of the second half reaches, and its units."""
-    # Strong columns last: the second half, whose reach counts, gets the weak ones.
-    order = np.argsort(np.abs(weights).max(axis=0, initial=0), kind="stable")
-    for second in range(len(order) // 2, -1, -1):
-        reach = np.abs(weights[:, order[:second]].real).sum(axis=1) / 2
+    """How far each input of the second half reaches, and how many units that half has."""
+    for second in range(weights.shape[1] // 2, -1, -1):
+        reach = np.abs(weights[:, :second].real).sum(axis=1) / 2
         if reach.max(initial=0) <= _SAFE:
             break
-    return order, reach, second
+    return reach, second
 
 
 def _breaks(reach, group):

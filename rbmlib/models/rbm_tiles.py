@@ -1,12 +1,11 @@
 """A block of the exact ln Z of an RBM, whose arithmetic `rbmlib.models.rbm_partition` explains."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from rbmlib.models.rbm_plan import Half, Plan
+from rbmlib.models.rbm_plan import Plan
 from rbmlib.numerics import logsumexp
 from rbmlib.states import binary_states, states_at
 
@@ -63,8 +62,8 @@ def column_edge(plan: Plan, tile: int) -> Edge:
 
 def merge(sums: Iterable[tuple]) -> tuple:
     """Put shares of Z and their expectations together; as `block` returns them."""
-    total: Any = -np.inf
-    table: Any = 0.0
+    sums = iter(sums)
+    total, table = next(sums)
     for log_weight, mean in sums:
         before, total = total, logsumexp([total, log_weight])
         table = table * np.exp(before - total) + mean * np.exp(log_weight - total)
@@ -73,28 +72,28 @@ def merge(sums: Iterable[tuple]) -> tuple:
 
 def _edge(plan, half, start, count):
     states = states_at(np.arange(start, start + count), len(half.bias)).astype(float)
-    log_scale = states @ half.bias
-    for part in plan.parts:
-        log_scale = log_scale + np.maximum(_inputs(half, states, part).real, 0).sum(axis=0)
     features = _Features(plan, half, states)
-    return Edge(states, log_scale, features if len(plan.parts) > 1 else list(features))
+    log_scale = states @ half.bias
+    for inputs in features.inputs():
+        log_scale = log_scale + np.maximum(inputs.real, 0).sum(axis=0)
+    if len(plan.parts) == 1:
+        features = _multiplied_out(inputs, plan.group)  # few enough to be kept
+    return Edge(states, log_scale, features)
 
 
-@dataclass(frozen=True)
 class _Features:
     """Features of half states, made part by part each time that one walks through them."""
 
-    plan: Plan
-    half: Half
-    states: np.ndarray
+    def __init__(self, plan, half, states):
+        self.plan, self.half, self.states = plan, half, states
+
+    def inputs(self):
+        for part in self.plan.parts:
+            yield self.half.offset[part, None] + self.half.weights[part] @ self.states.T
 
     def __iter__(self):
-        for part in self.plan.parts:
-            yield from _multiplied_out(_inputs(self.half, self.states, part), self.plan.group)
-
-
-def _inputs(half, states, part):
-    return half.offset[part, None] + half.weights[part] @ states.T
+        for inputs in self.inputs():
+            yield from _multiplied_out(inputs, self.plan.group)
 
 
 def _multiplied_out(inputs, group):

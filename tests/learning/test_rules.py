@@ -182,6 +182,8 @@ def test_persistent_chains_are_a_pure_function():
     first, again = (move(R, D, start, np.random.default_rng(3), steps=2) for _ in range(2))
     assert np.array_equal(first[2], again[2])
     assert np.array_equal(start, [[0, 0, 0], [1, 1, 1]])
+    assert np.array_equal(first[2], gibbs_step(R, start, np.random.default_rng(3), steps=2))
+    assert not np.array_equal(first[2], move(R, D, start, np.random.default_rng(3))[2])
     assert close(phase(R, first[1]), R.free_energy_gradient(first[2]).mean(axis=0))
 
 

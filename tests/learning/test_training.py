@@ -214,6 +214,8 @@ def test_a_batch_has_its_size_and_other_rows_each_time():
     counts = np.array([[np.any(np.all(b == row, axis=1)) for row in rows] for b in seen])
     assert np.all(counts.sum(axis=0) > 0)  # every row has its turn
     seen.clear()
+    fit(model, rows, spy(seen), 1, 0.1, generator(), batch_size=len(rows))
+    assert np.array_equal(np.unique(seen.pop(), axis=0), rows)
     fit(model, rows, spy(seen), 2, 0.1, generator())
     assert all(np.array_equal(batch, rows) for batch in seen) and len(seen) == 2
 
@@ -328,7 +330,7 @@ def test_the_largest_parameter_is_allowed_and_no_more():
     def outwards(model, data, rng, memory):
         return np.array([1.0, 0.0, 0.0]), memory
 
-    assert fit(far, [[1]], "likelihood", 0, 0.1).model == far
+    assert fit(far, [[1]], still, 1, 0.1).model == far
     with pytest.raises(Diverged, match=r"weights\[0, 0\] = 1e\+04, expected at most 1e\+04"):
         fit(far, [[1]], outwards, 1, 0.1)
 

@@ -217,7 +217,8 @@ def test_a_large_sum_has_blocks_for_several_cores_and_none_is_long():
         return found.rows, found.columns, found.run, found.n_blocks
 
     assert shape(16, 16) == (256, 256, 1, 1)
-    assert shape(784, 16) == (64, 256, 1, 4)
+    assert shape(784, 16) == (128, 256, 1, 2)
+    assert shape(18, 18) == (128, 256, 2, 4)
     assert shape(20, 20) == (256, 256, 4, 4)
     assert shape(784, 28) == (256, 256, 16, 256)
     assert shape(100_000, 18) == (64, 64, 2, 32)
