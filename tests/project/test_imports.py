@@ -44,14 +44,17 @@ STANDARD = {
     "copy",
     "dataclasses",
     "functools",
+    "importlib",
     "io",
     "itertools",
+    "math",
     "numbers",
     "os",
     "re",
     "statistics",
     "sys",
     "typing",
+    "warnings",
 }
 
 

@@ -93,7 +93,8 @@ class Audit:
         title = f"audit: {right} of {len(self.findings)} parts hold"
         return "\n".join([title, *(f"  {finding}" for finding in self.findings)])
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
 #: Weights, visible bias and hidden bias.
@@ -154,20 +155,20 @@ def audit(
         def test_my_rbm():
             audit(lambda W, b, c: {"free_energy": MyRBM(W, b, c).free_energy}).require()
     """
-    machines = [_enumerated(m) for m in (audit_machines() if machines is None else machines)]
-    if not machines:
+    truths = [_enumerated(m) for m in (audit_machines() if machines is None else machines)]
+    if not truths:
         raise ValueError("machines: expected at least one, got none")
-    machines.sort(key=lambda truth: sum(truth.shape))
+    truths.sort(key=lambda truth: sum(truth.shape))
     tolerance = check_tolerance(tolerance)
     check_count(n_draws, 1, "n_draws")
-    found = [_called(parts, truth) for truth in machines]
+    found = [_called(parts, truth) for truth in truths]
     if any(set(functions) != set(found[0]) for functions in found):
         raise ValueError("parts: expected the same names for every machine")
     findings = []
     for part in found[0]:
-        given = [_ARGUMENTS[part](truth.shape) for truth in machines]
+        given = [_ARGUMENTS[part](truth.shape) for truth in truths]
         functions = [_once(f[part]) if part == "gradient" else f[part] for f in found]
-        setting = functions, machines, given
+        setting = functions, truths, given
         if part in SAMPLERS:
             findings.append(audit_draws(part, *setting, n_draws))
             continue

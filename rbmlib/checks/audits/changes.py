@@ -1,6 +1,10 @@
 """Mistakes in an RBM's parameters: the machine that a program computes with, but should not."""
 
+from collections.abc import Callable
+
 from rbmlib.checks.audits.enumerated import Enumerated
+
+Change = Callable[[Enumerated], Enumerated | None]
 
 
 def _scaled(weights=1.0, visible=1.0, hidden=1.0):
@@ -10,7 +14,7 @@ def _scaled(weights=1.0, visible=1.0, hidden=1.0):
     )
 
 
-def transposed(truth):
+def transposed(truth: Enumerated) -> Enumerated | None:
     """A square machine with its weights transposed; None for any other.
 
     Parameters
@@ -43,7 +47,7 @@ def _spins(truth):
 
 #: Codes, and functions from the true machine to the wrong one, or to None where a machine is
 #: not square and the mistake cannot be made.
-CHANGES = (
+CHANGES: tuple[tuple[str, Change], ...] = (
     ("E-WEIGHTS-SIGN", _scaled(weights=-1)),
     ("E-VISIBLE-BIAS-SIGN", _scaled(visible=-1)),
     ("E-HIDDEN-BIAS-SIGN", _scaled(hidden=-1)),

@@ -1,8 +1,13 @@
 """One part of an audit that draws states, against the law of its draws on every machine."""
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any
 
-from rbmlib.checks.audits.findings import Outcome, finding, known_mistake, raised
+import numpy as np
+from numpy.typing import NDArray
+
+from rbmlib.checks.audits.enumerated import Enumerated
+from rbmlib.checks.audits.findings import Finding, Outcome, finding, known_mistake, raised
 from rbmlib.checks.codes import diagnosed
 from rbmlib.checks.compare import worst
 from rbmlib.states import binary_states, state_index
@@ -14,7 +19,13 @@ FALSE_ALARM = 1e-6
 _NAMEABLE = 0.005
 
 
-def audit_draws(part, functions, machines, arguments, n_draws):
+def audit_draws(
+    part: str,
+    functions: list[Callable[..., Any]],
+    machines: list[Enumerated],
+    arguments: list[tuple[NDArray[Any], ...]],
+    n_draws: int,
+) -> Finding:
     """Verdict on a function that draws states.
 
     Parameters
@@ -46,12 +57,12 @@ def audit_draws(part, functions, machines, arguments, n_draws):
     looks = None
     if limit <= _NAMEABLE:
         looks = known_mistake(
-            part, None, outcomes, lambda share, law: np.all(divergence(share, law) <= limit)
+            part, None, outcomes, lambda share, law: bool(np.all(divergence(share, law) <= limit))
         )
     return finding(part, outcomes, f"{n_draws} draws a state", looks or _leaning(outcomes, limit))
 
 
-def divergence(share, law):
+def divergence(share: NDArray[Any], law: NDArray[Any]) -> NDArray[Any]:
     """Of two coins: Chernoff's bound is e to minus n times this, for n tosses.
 
     Parameters

@@ -1,8 +1,10 @@
 """Verdicts of an audit: what a function did on every machine, in one line, with a code."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rbmlib.checks.audits.enumerated import Enumerated
 from rbmlib.checks.audits.suspects import suspects
@@ -55,14 +57,14 @@ class Outcome(NamedTuple):
     """
 
     machine: Enumerated
-    arguments: tuple
-    truth: np.ndarray
-    value: np.ndarray | None
+    arguments: tuple[NDArray[Any], ...]
+    truth: NDArray[Any]
+    value: NDArray[Any] | None
     reason: str = ""
     code: str = ""
 
 
-def finding(name, outcomes, how, looks):
+def finding(name: str, outcomes: list[Outcome], how: str, looks: Diagnosis | None) -> Finding:
     """The verdict over all machines; where it fails, the smallest machine speaks.
 
     Parameters
@@ -89,7 +91,7 @@ def finding(name, outcomes, how, looks):
     return Finding(name, False, f"{where}: {wrong[0].reason}", words, code)
 
 
-def comparable(outcomes):
+def comparable(outcomes: list[Outcome]) -> list[Outcome]:
     """The outcomes that have a value, if any of them is wrong.
 
     Parameters
@@ -104,7 +106,12 @@ def comparable(outcomes):
     return seen if any(outcome.reason for outcome in seen) else []
 
 
-def known_mistake(part, block, outcomes, agrees):
+def known_mistake(
+    part: str,
+    block: str | None,
+    outcomes: list[Outcome],
+    agrees: Callable[[NDArray[Any], NDArray[Any]], bool],
+) -> Diagnosis | None:
     """The first known mistake that gives what came on every machine, if any is needed.
 
     Parameters

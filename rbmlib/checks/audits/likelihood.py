@@ -5,13 +5,13 @@ or None where it cannot be made (a transpose of a machine that is not square) or
 (repeated samples, where the data are not known).
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rbmlib.checks.audits.enumerated import Enumerated, statistics
-
-Blocks = dict[str, np.ndarray]
+from rbmlib.checks.audits.enumerated import Blocks, Enumerated, statistics
 
 
 class Likelihood(NamedTuple):
@@ -42,7 +42,10 @@ class Likelihood(NamedTuple):
     shares: np.ndarray | None = None
 
 
-def likelihood(truth: Enumerated, data: np.ndarray) -> Likelihood:
+Mistake = Callable[[Likelihood], Blocks | None]
+
+
+def likelihood(truth: Enumerated, data: NDArray[Any]) -> Likelihood:
     """The mean log-likelihood of data under a machine.
 
     Parameters
@@ -61,12 +64,12 @@ def likelihood(truth: Enumerated, data: np.ndarray) -> Likelihood:
     return Likelihood(positive, negative, log_z, len(data), truth, states, shares)
 
 
-def minus(positive, negative):
+def minus(positive: Blocks, negative: Blocks) -> Blocks:
     """The gradient of two phases, block by block."""
     return {name: positive[name] - negative[name] for name in positive}
 
 
-def phases(pattern):
+def phases(pattern: Callable[..., Any]) -> Mistake:
     """A pattern of both phases and Z, the same for every block."""
 
     def wrong(given):
@@ -76,7 +79,7 @@ def phases(pattern):
     return wrong
 
 
-def sums(pattern):
+def sums(pattern: Callable[..., Any]) -> Mistake:
     """A pattern of both phases and the number of samples."""
 
     def wrong(given):
@@ -88,26 +91,37 @@ def sums(pattern):
     return wrong
 
 
-def reordered(order):
-    """The right blocks strung together in another order, and cut as if they stood in the right.
-
-    The order is of places, or two names to exchange.
-    """
+def reordered(order: tuple[int, ...]) -> Mistake:
+    """The right blocks strung together in another order of places, and cut as if in the right."""
 
     def wrong(given):
         right = minus(given.positive, given.negative)
         names = list(right)
-        if isinstance(order[0], str):
-            if not set(order) <= set(names):
-                return None
-            swap = dict(zip(order, reversed(order), strict=True))
-            moved = [swap.get(name, name) for name in names]
-        elif len(order) != len(names):
+        if len(order) != len(names):
             return None
-        else:
-            moved = [names[place] for place in order]
-        strung = np.concatenate([right[name].ravel() for name in moved])
-        cuts = np.split(strung, np.cumsum([block.size for block in right.values()])[:-1])
-        return {n: cut.reshape(right[n].shape) for n, cut in zip(names, cuts, strict=True)}
+        return _cut(right, [names[place] for place in order])
 
     return wrong
+
+
+def exchanged(left: str, right: str) -> Mistake:
+    """Two blocks that stand in each other's place, strung together and cut."""
+
+    def wrong(given):
+        blocks = minus(given.positive, given.negative)
+        if not {left, right} <= set(blocks):
+            return None
+        swap = {left: right, right: left}
+        return _cut(blocks, [swap.get(name, name) for name in blocks])
+
+    return wrong
+
+
+def _cut(right, moved):
+    """Blocks strung together in the order of some names, then cut at the right places."""
+    strung = np.concatenate([right[name].ravel() for name in moved])
+    cuts = np.split(strung, np.cumsum([block.size for block in right.values()])[:-1])
+    return {
+        name: cut.reshape(block.shape)
+        for cut, (name, block) in zip(cuts, right.items(), strict=True)
+    }

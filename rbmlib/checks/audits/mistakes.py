@@ -6,7 +6,7 @@ import numpy as np
 
 from rbmlib.checks.audits import wrong_phases as made
 from rbmlib.checks.audits.changes import CHANGES
-from rbmlib.checks.audits.likelihood import phases, reordered, sums
+from rbmlib.checks.audits.likelihood import Mistake, exchanged, phases, reordered, sums
 
 _BOTH = ("positive", "negative")
 # Where a phase may be wrong: the ending of the code, and the phases.
@@ -40,14 +40,14 @@ def _inverse(p):
 
 
 #: Mistakes for which the phases need not be known: codes, and functions of a `Likelihood`.
-OF_ANY_GRADIENT = (
+OF_ANY_GRADIENT: tuple[tuple[str, Mistake], ...] = (
     ("E-SIGN", phases(lambda p, q, z: q - p)),
     ("E-ZERO", phases(lambda p, q, z: 0 * p)),
-    ("E-BLOCKS-EXCHANGED", reordered(("visible_bias", "hidden_bias"))),
+    ("E-BLOCKS-EXCHANGED", exchanged("visible_bias", "hidden_bias")),
     *(("E-BLOCK-ORDER", reordered(order)) for order in _ORDERS),
 )
 #: All of them.  The first that gives what came is named: the more specific come first.
-MISTAKES = (
+MISTAKES: tuple[tuple[str, Mistake], ...] = (
     *OF_ANY_GRADIENT,
     ("E-NO-NEGATIVE-PHASE", phases(lambda p, q, z: p)),
     ("E-NO-POSITIVE-PHASE", phases(lambda p, q, z: -q)),

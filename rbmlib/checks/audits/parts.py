@@ -1,8 +1,20 @@
 """One part of an audit that returns numbers, against the truth on every machine."""
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any
 
-from rbmlib.checks.audits.findings import Outcome, comparable, finding, known_mistake, raised
+import numpy as np
+from numpy.typing import NDArray
+
+from rbmlib.checks.audits.enumerated import Enumerated
+from rbmlib.checks.audits.findings import (
+    Finding,
+    Outcome,
+    comparable,
+    finding,
+    known_mistake,
+    raised,
+)
 from rbmlib.checks.blocks import named_blocks
 from rbmlib.checks.codes import diagnosed
 from rbmlib.checks.compare import agree, obstacle, relative_errors, shown_apart, worst
@@ -17,7 +29,14 @@ _NEAR = 1e-6
 _ROUNDING = 16 * np.finfo(float).eps
 
 
-def audit_numbers(part, block, functions, machines, arguments, tolerance):
+def audit_numbers(
+    part: str,
+    block: str | None,
+    functions: list[Callable[..., Any]],
+    machines: list[Enumerated],
+    arguments: list[tuple[NDArray[Any], ...]],
+    tolerance: float,
+) -> Finding:
     """Verdict on a function that returns numbers.
 
     Parameters

@@ -5,6 +5,9 @@ under audit was given; it returns what that mistake would give, or None where a 
 square and the mistake cannot be made.
 """
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import numpy as np
 
 from rbmlib.checks.audits.changes import CHANGES, transposed
@@ -19,7 +22,7 @@ from rbmlib.states import binary_states
 SAMPLERS = ("sample_hidden", "sample_visible", "gibbs_step")
 
 
-def suspects(part, block=None):
+def suspects(part: str, block: str | None = None) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Mistakes that a part may contain; the most specific come first.
 
     Parameters
@@ -154,7 +157,7 @@ _DRAWS = {
     )
     for draw, mean in (("sample_hidden", "hidden_mean"), ("sample_visible", "visible_mean"))
 }
-_OUTPUTS = {
+_OUTPUTS: dict[str, tuple[tuple[str, Callable[..., Any]], ...]] = {
     "free_energy": (
         ("E-LOG-Z-ADDED", lambda t, v: t.free_energy(v) + t.log_partition()),
         ("E-LOG-Z-SUBTRACTED", lambda t, v: t.free_energy(v) - t.log_partition()),

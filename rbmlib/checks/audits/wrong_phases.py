@@ -4,15 +4,21 @@ As in `likelihood`, a mistake takes a `Likelihood` and returns the blocks of a g
 where it cannot be made or told.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
-from rbmlib.checks.audits.enumerated import statistics
-from rbmlib.checks.audits.likelihood import minus
+from rbmlib.checks.audits.changes import Change
+from rbmlib.checks.audits.enumerated import Blocks, Numbers, statistics
+from rbmlib.checks.audits.likelihood import Likelihood, Mistake, minus
 from rbmlib.numerics import logsumexp
 from rbmlib.states import binary_states
 
+#: A wrong positive or negative phase, by its name; None where it cannot be told.
+PhaseOf = Callable[[Likelihood, str], Blocks | None]
 
-def positive_weighing(pattern):
+
+def positive_weighing(pattern: Callable[..., Numbers]) -> Mistake:
     """A wrong positive phase, from the machine, the distinct samples, their shares and N."""
 
     def wrong(given):
@@ -25,7 +31,7 @@ def positive_weighing(pattern):
     return wrong
 
 
-def negative_weighing(pattern):
+def negative_weighing(pattern: Callable[..., Numbers]) -> Mistake:
     """A negative phase whose visible states have wrong weights, from p(v) and Z."""
 
     def wrong(given):
@@ -45,7 +51,7 @@ def _model_states(truth):
     return v, np.exp(log_weights - logsumexp(log_weights))
 
 
-def lost(place, joint, normalised):
+def lost(place: int, joint: bool, normalised: bool) -> Mistake:
     """A negative phase without one visible or joint state, and without its share of Z or not."""
 
     def wrong(given):
@@ -66,18 +72,18 @@ def lost(place, joint, normalised):
     return wrong
 
 
-def sweep(given):
+def sweep(given: Likelihood) -> Blocks | None:
     """Contrastive divergence in exact expectation: the data's law, one sweep later."""
-    if given.states is None:
+    if given.truth is None or given.states is None:
         return None
     v = binary_states(given.truth.shape[0])
     law = given.shares @ given.truth.gibbs_step(given.states)
     return minus(given.positive, statistics(v, law, given.truth.hidden_mean(v)))
 
 
-def reconstruction(given):
+def reconstruction(given: Likelihood) -> Blocks | None:
     """Means in place of states on the way down and up again."""
-    if given.states is None:
+    if given.truth is None or given.states is None or given.shares is None:
         return None
     down = given.truth.visible_mean(given.truth.hidden_mean(given.states))
     negative = statistics(down, given.shares, given.truth.hidden_mean(down))
@@ -91,7 +97,7 @@ def _weighted(given, phase):
     return None if given.states is None else (given.states, given.shares)
 
 
-def hidden_as(pattern):
+def hidden_as(pattern: Callable[[Numbers], Numbers]) -> PhaseOf:
     """A phase whose hidden means are a pattern of the right ones, row by row."""
 
     def phase_of(given, phase):
@@ -104,12 +110,12 @@ def hidden_as(pattern):
     return phase_of
 
 
-def thresholded(mean):
+def thresholded(mean: Numbers) -> Numbers:
     """One where a unit is more probably on than off; one half, but for rounding, is off."""
     return (mean > 0.5 + 1e-12).astype(float)
 
 
-def means_as(pattern):
+def means_as(pattern: Callable[[Likelihood, Blocks], Numbers]) -> PhaseOf:
     """A phase made from its own mean of v, and a vector that stands for the hidden units."""
 
     def phase_of(given, phase):
@@ -125,22 +131,23 @@ def means_as(pattern):
     return phase_of
 
 
-def prior(given, right):
+def prior(given: Likelihood, right: Blocks) -> Numbers:
     """E[h] under the model, whatever v is."""
     return given.negative["hidden_bias"]
 
 
-def product_of_means(given, right):
+def product_of_means(given: Likelihood, right: Blocks) -> Numbers:
     """The phase's own mean of h."""
     return right["hidden_bias"]
 
 
-def sigmoid_of_mean(given, right):
+def sigmoid_of_mean(given: Likelihood, right: Blocks) -> Numbers:
     """The hidden means that belong to the mean of v."""
+    assert given.truth is not None
     return given.truth.hidden_mean(right["visible_bias"][None])[0]
 
 
-def in_phases(phases, phase_of):
+def in_phases(phases: tuple[str, ...], phase_of: PhaseOf) -> Mistake:
     """A gradient whose named phases are wrong."""
 
     def wrong(given):
@@ -153,7 +160,7 @@ def in_phases(phases, phase_of):
     return wrong
 
 
-def changed(change, sigmoids, weighing):
+def changed(change: Change, sigmoids: tuple[str, ...], weighing: bool) -> Mistake:
     """A gradient for which some sigmoids, and p(v), are those of another machine."""
 
     def wrong(given):

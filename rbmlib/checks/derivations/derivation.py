@@ -49,7 +49,7 @@ class Derivation:
         self.title = title
         self.cases = list(cases)
         self.terms = dict(terms or {})
-        self.lines = []
+        self.lines: list[Line] = []
         strange = [type(case).__name__ for case in self.cases if not isinstance(case, dict)]
         if strange or not self.cases:
             got = strange[0] if strange else "none"

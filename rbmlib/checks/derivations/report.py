@@ -1,7 +1,7 @@
 """Verdicts on a derivation, line by line, in words and in LaTeX."""
 
-from dataclasses import fields, is_dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -109,14 +109,16 @@ class Report:
             lines.append(f"  {index:2d}  {verdict}  {row.line.latex}{note}")
         return "\n".join(lines)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
     def _repr_latex_(self) -> str:
         body = r" \\".join(_latex_row(index, row) for index, row in enumerate(self.rows))
         return rf"$$\begin{{aligned}}{body}\end{{aligned}}$$"
 
 
-class Counterexample(NamedTuple):
+@dataclass(frozen=True, eq=False, repr=False)
+class Counterexample:
     """The smallest case on which a line differs from the line above it.
 
     Attributes
@@ -138,10 +140,10 @@ class Counterexample(NamedTuple):
 
     index: int
     above_index: int | None
-    case: dict
+    case: dict[str, Any]
     above: float | None
     value: float | None
-    component: tuple
+    component: tuple[int, ...]
     reason: str
     code: str = ""
 
@@ -155,7 +157,8 @@ class Counterexample(NamedTuple):
             f"line {self.index} is {_four_places(self.value)}"
         )
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def _four_places(x):

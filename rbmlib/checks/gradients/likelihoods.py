@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
 from rbmlib.checks.audits.enumerated import Enumerated
 from rbmlib.checks.audits.likelihood import Likelihood, likelihood, minus
@@ -14,13 +14,15 @@ from rbmlib.validation import check_data
 
 # Units that are enumerated jointly, a hundred times over, to tell an RBM's mistakes apart.
 _LARGEST = 12
+# Units that an ln Z sums over, once a parameter: the objective may have none, and be quick.
+_LARGEST_SUM = 20
 
 
 def likelihood_of(
     model: Parameterised,
     numeric: Vector,
     difference: Callable[..., Vector],
-    data: ArrayLike | None,
+    data: NDArray[Any] | None,
     tolerance: float,
 ) -> Likelihood | None:
     """The phases of a gradient, if its objective is a log-likelihood.
@@ -36,7 +38,7 @@ def likelihood_of(
         The right gradient.
     difference : callable
         Difference formula for the gradient of ln Z.
-    data : array_like or None
+    data : ndarray or None
     tolerance : float
         Error of the right gradient.
 
@@ -52,11 +54,11 @@ def likelihood_of(
         return _of_data(given, right, tolerance)
     if truth:
         negative, log_z = truth.negative_phase(), float(truth.log_partition())
-    elif hasattr(model, "log_partition"):
+    elif hasattr(model, "log_partition") and getattr(model, "n_summed", 0) <= _LARGEST_SUM:
         try:
             log_z = float(model.log_partition())
             negative = model.unravel(difference(lambda m: m.log_partition(), model))
-        except ValueError:  # too many states, or values that are not analytic
+        except ValueError:  # too many states, or values that are no analytic function
             return None
     else:
         return None

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rbmlib.checks.audits.likelihood import Blocks, Likelihood
+from rbmlib.checks.audits.enumerated import Blocks
+from rbmlib.checks.audits.likelihood import Likelihood
 from rbmlib.checks.audits.mistakes import MISTAKES, OF_ANY_GRADIENT
 from rbmlib.checks.codes import Diagnosis, diagnosed
 from rbmlib.checks.compare import agree
@@ -88,7 +89,9 @@ def name_mistakes(
     return [(name, looks or diagnosed("E-UNKNOWN")) for name, looks in found.items()]
 
 
-def _of_block(block: Comparison, name: str, known: list[tuple[Diagnosis, Blocks]]):
+def _of_block(
+    block: Comparison, name: str, known: list[tuple[Diagnosis, Blocks]]
+) -> Diagnosis | None:
     """The mistake that gives the numbers of one block, or a pattern."""
     inside = [(looks, blocks[name]) for looks, blocks in known if looks.code not in _OF_ALL_BLOCKS]
     if block.wanted.ndim == 2:  # of an oblong block too, strung together column by column

@@ -50,7 +50,8 @@ class GradientReport(NamedTuple):
     def __str__(self) -> str:
         return f"{self.numeric.size} components agree within {self.tolerance:.0e}"
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def check_gradient(

@@ -47,7 +47,8 @@ class RationalModel:
         self.factors = {
             (v, h): self.exp(-self.model.energy(v, h)) for v in self.visible for h in self.hidden
         }
-        self.total = sum(self.factors.values())
+        self.nothing = Ratio(self.ring.zero)
+        self.total = sum(self.factors.values(), self.nothing)
 
     def exp(self, exponent: sp.Expr) -> Ratio:
         """Exponential of an integer combination of the parameters, as a `Ratio`."""
@@ -72,7 +73,7 @@ class RationalModel:
 
     def clamped(self, v: State) -> Ratio:
         """Unnormalised probability of a visible state, the sum over h of exp(-E(v, h))."""
-        return sum(self.factors[v, h] for h in self.hidden)
+        return sum((self.factors[v, h] for h in self.hidden), self.nothing)
 
     def visible_probability(self, v: State) -> Ratio:
         """Probability p(v)."""
@@ -80,7 +81,7 @@ class RationalModel:
 
     def hidden_probability(self, h: State) -> Ratio:
         """Probability p(h)."""
-        return sum(self.factors[v, h] for v in self.visible) / self.total
+        return sum((self.factors[v, h] for v in self.visible), self.nothing) / self.total
 
     def log_probability_slope(self, v: State, k: int) -> Ratio:
         """Derivative of ln p(v) with respect to the k-th parameter, a difference of quotients."""
@@ -95,7 +96,7 @@ class RationalModel:
     @functools.cached_property
     def mean_statistics(self) -> list[Ratio]:
         """Averages of (v sigma', v, sigma) under p(v): the same for every v, and costly."""
-        mean = [Ratio(self.ring.zero)] * len(self.symbols)
+        mean = [self.nothing] * len(self.symbols)
         for v in self.visible:
             p = self.visible_probability(v)
             mean = [m + p * s for m, s in zip(mean, _statistics(self, v), strict=True)]

@@ -42,7 +42,8 @@ class Proof(NamedTuple):
     def __str__(self) -> str:
         return f"proved for {self.scope} ({self.n_identities} polynomial identities)"
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
     def _repr_latex_(self) -> str:
         return rf"$$\textsf{{proved: }}\;{self.statement}$$"
@@ -110,7 +111,7 @@ class Ratio:
         other = self._lift(other)
         return not (self.numerator * other.denominator - other.numerator * self.denominator)
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
 
     def at_primes(self) -> sp.Rational:
         """Exact value with the k-th generator set to the k-th prime."""
