@@ -10,6 +10,7 @@ import rbmlib
 PACKAGE = Path(rbmlib.__file__).parent
 CORE = sorted(path for path in PACKAGE.rglob("*.py") if "lessons" not in path.parts)
 
+
 def room_of(path):
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
@@ -83,6 +84,6 @@ def test_what_needs_no_type():
 def test_type_checkers_see_the_rooms_and_refuse_what_is_not_there() -> None:
     """Mypy reads this function as well: an ignored error that is none would be one."""
     assert rbmlib.learning.fit is rbmlib.fit
-    assert rbmlib.sampling.gibbs_step is not rbmlib.checks.audit
+    assert callable(rbmlib.sampling.gibbs_step) and callable(rbmlib.checks.audit)
     with pytest.raises(AttributeError):
         rbmlib.nothing  # type: ignore[attr-defined]  # noqa: B018
