@@ -117,10 +117,10 @@ def check_gradient(
     given = given or likelihood_of(model, numeric, difference, None, tolerance)
     found = name_mistakes(model.unravel(analytic), model.unravel(numeric), tolerance, given)
     wrong, right = shown_apart(analytic[place], numeric[place])
+    many = f"{np.sum(errors > tolerance)} of {errors.size} components"
     raise GradientMismatch(
-        f"{model.parameter_names[place]}: analytic {wrong}, numeric {right}; "
-        f"{np.sum(errors > tolerance)} of {errors.size} components differ by more than "
-        f"{tolerance * scale:.0e}. Looks like: {_in_words(found)}",
+        f"{model.parameter_names[place]}: analytic {wrong}, numeric {right}; {many} differ by "
+        f"more than {tolerance * scale:.0e}. Looks like: {_in_words(found)}",
         *(looks.code for _, looks in found),
     )
 
