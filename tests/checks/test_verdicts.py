@@ -135,6 +135,13 @@ def test_what_is_no_number_is_refused(check, side):
         check("x", 1.0, side)
 
 
+@pytest.mark.parametrize("check", [verify, refute])
+def test_a_mask_is_not_dropped(check):
+    masked = np.ma.masked_array([1.0, 9.0], mask=[False, True])
+    with pytest.raises(TypeError, match="x: expected an array without a mask"):
+        check("x", [1.0, 2.0], masked)
+
+
 # The comparison itself
 
 
