@@ -1,13 +1,16 @@
 """Notebooks are tests too: nbval, set up when the first one is met, comparing pictures as well.
 
 nbval takes seconds to import, which `pytest tests/test_states.py` need not spend; so
-pyproject.toml keeps pytest from loading it, and nbval's options are not on the command line.
+pyproject.toml keeps pytest from loading it, and its options are set here.
 """
+
+import sys
 
 from tools.kernel import set_environment
 
 set_environment()
 
+PLUGIN = "nbval.plugin"
 OPTIONS = {"nbval": True, "nbval_current_env": True, "nbval_cell_timeout": 60}
 # pytest 8 gives the flags of a plugin that comes this late no default.
 UNSET = ("nbval_lax", "nbval_sanitize_with", "sanitize_with", "current_env", "nbdime")
@@ -15,19 +18,17 @@ UNSET = ("nbval_lax", "nbval_sanitize_with", "sanitize_with", "current_env", "nb
 
 def pytest_collect_file(file_path, parent):
     """Collect the first notebook with nbval, which from then on collects the others itself."""
-    config = parent.config
-    if file_path.suffix != ".ipynb" or config.pluginmanager.has_plugin("nbval.plugin"):
+    plugins = parent.config.pluginmanager
+    if file_path.suffix != ".ipynb" or plugins.is_registered(sys.modules.get(PLUGIN)):
         return None
-    vars(config.option).update(dict.fromkeys(UNSET) | OPTIONS)
-    config.pluginmanager.import_plugin("nbval.plugin")
-    nbval = config.pluginmanager.get_plugin("nbval.plugin")
-    return nbval.pytest_collect_file(file_path, parent)
+    vars(parent.config.option).update(dict.fromkeys(UNSET) | OPTIONS)
+    plugins.import_plugin(PLUGIN)
+    return sys.modules[PLUGIN].pytest_collect_file(file_path, parent)
 
 
 def pytest_itemcollected(item):
     """Have nbval compare the pictures of a cell as well, in the same execution."""
-    nbval = item.config.pluginmanager.get_plugin("nbval.plugin")
-    if nbval is not None and isinstance(item, nbval.IPyNbCell):
+    if PLUGIN in sys.modules and isinstance(item, sys.modules[PLUGIN].IPyNbCell):
         item.compare_outputs = _with_pictures(item, item.compare_outputs)
 
 

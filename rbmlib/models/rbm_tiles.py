@@ -52,7 +52,9 @@ def block(plan: Plan, columns: Sequence[Edge] | None, number: int) -> tuple:
     rows = _edge(plan, plan.first, row * plan.rows, plan.rows)
     tiles = range(run * plan.run, (run + 1) * plan.run)
     edges = (column_edge(plan, tile) if columns is None else columns[tile] for tile in tiles)
-    return merge(_tile(plan, rows, edge) for edge in edges)
+    # Made once: an array of this size is often given back to the system, and new pages are slow.
+    tables = np.empty((2, plan.rows, plan.columns), plan.first.weights.dtype)
+    return merge(_tile(plan, rows, edge, *tables) for edge in edges)
 
 
 def column_edge(plan: Plan, tile: int) -> Edge:
@@ -116,19 +118,20 @@ def _multiplied_out(inputs, group):
     return features
 
 
-def _tile(plan, rows, columns):
+def _tile(plan, rows, columns, table, spare):
     """Ln of a tile's share of Z, and its own E[(1, v) (y, x, 1)ᵀ] if wanted, else 0."""
-    terms, top = _terms(plan, rows, columns)
-    total = terms.sum()
-    mean = _expectations(plan, terms / total, rows, columns) if plan.moments else 0
-    return top + np.log(total), mean
+    top = _fill(table, spare, plan, rows, columns)
+    total = table.sum()
+    if not plan.moments:
+        return top + np.log(total), 0
+    table /= total
+    return top + np.log(total), _expectations(table, spare, plan, rows, columns)
 
 
-def _terms(plan, rows, columns):
-    """Terms of a tile divided by e^top, and top, with which they stay in range."""
-    table = np.ones((len(rows.states), len(columns.states)), plan.first.weights.dtype)
-    strips, logs = _strips(table), 0
-    factor = np.empty_like(strips)
+def _fill(table, spare, plan, rows, columns):
+    """Fill the table with a tile's terms, divided by e^top to keep them in range; return top."""
+    table.fill(1)
+    strips, factor, logs = _strips(table), _strips(spare), 0
     for k, (a, b) in enumerate(zip(rows.features, columns.features, strict=True)):
         strips *= np.matmul(_strips(a.T), b, out=factor)
         if k in plan.breaks:
@@ -137,11 +140,12 @@ def _terms(plan, rows, columns):
     if plan.breaks:
         logs += np.log(table) + rows.log_scale[:, None] + columns.log_scale
         top = logs.real.max()
-        return np.exp(logs - top), top
+        np.exp(logs - top, out=table)
+        return top
     tops = rows.log_scale.real.max(), columns.log_scale.real.max()
     table *= np.exp(rows.log_scale - tops[0])[:, None]
     table *= np.exp(columns.log_scale - tops[1])
-    return table, sum(tops)
+    return sum(tops)
 
 
 def _strips(table):
@@ -149,15 +153,13 @@ def _strips(table):
     return table.reshape(-1, min(_STRIP, len(table)), table.shape[1])
 
 
-def _expectations(plan, probability, rows, columns):
+def _expectations(probability, spare, plan, rows, columns):
     """E[(1, v) (y, x, 1)ᵀ] where the tile's states have these probabilities."""
     x, y = np.hstack([rows.states, np.ones((len(rows.states), 1))]), columns.states
     n, split, width = len(plan.first.offset), y.shape[1], 2**plan.group
     joint = np.empty((-(-n // plan.group), width, split + x.shape[1]), probability.dtype)
-    strips = _strips(probability)
-    others = np.empty_like(strips)
+    strips, others = _strips(probability), _strips(spare)
     for sums, a, b in zip(joint, rows.features, columns.features, strict=True):
-        # The table is overwritten for each group: in a core's cache it costs less than a new one.
         np.divide(strips, np.matmul(_strips(a.T), b, out=others), out=others)
         x_sums = (others @ b.T).reshape(-1, width)
         y_sums = (others.transpose(0, 2, 1) @ _strips(a.T)).sum(axis=0)
