@@ -157,6 +157,12 @@ def test_agree_compares_shapes_first_and_refuses_to_compare_nothing():
     assert not agree([1.0, 0.0], [0.5, 0.0], 1e-3, scale=100.0)
 
 
+def test_the_error_of_what_is_not_finite_is_infinite():
+    strange = np.array([np.nan, np.inf, -np.inf, 1.0, 1.0, np.inf])
+    truth = np.array([1.0, 1.0, 1.0, np.nan, np.inf, np.inf])
+    assert np.array_equal(relative_errors(strange, truth), np.full(6, np.inf))
+
+
 def test_a_difference_beyond_the_range_is_an_error_and_no_warning():
     assert relative_errors(np.array([1e308]), np.array([-1e308]))[0] > 1
 
