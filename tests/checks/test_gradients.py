@@ -477,6 +477,25 @@ def test_a_block_of_one_number_is_a_multiple_of_anything():
         assert raised.value.codes == (code,)
 
 
+def test_a_block_of_one_number_is_not_named_by_chance():
+    """Of a hundred mistakes one comes near any number, if near is the error of `forward`."""
+    one = RBM.random(3, 1, np.random.default_rng(4))
+    right = log_likelihood_gradient(one, DATA)
+    for factor in np.linspace(-3, 3, 61) + 0.037:
+        wrong = right.copy()
+        wrong[-1] *= factor
+        with pytest.raises(GradientMismatch) as raised:
+            check_gradient(ell, wrong, one, method="forward", data=DATA)
+        assert raised.value.codes == ("E-UNKNOWN",)
+
+
+def test_right_numbers_in_wrong_places_are_not_taken_for_an_order_of_blocks():
+    """Three places on, some block may hold what it would in another order of all of them."""
+    with pytest.raises(GradientMismatch) as raised:
+        check_gradient(ell, np.roll(TRUTH, 3), R)
+    assert raised.value.codes == ("E-INDEX",)
+
+
 def test_a_mismatch_survives_pickling():
     with pytest.raises(GradientMismatch) as raised:
         check_gradient(ell, -TRUTH, R)
