@@ -18,8 +18,9 @@ UNSET = ("nbval_lax", "nbval_sanitize_with", "sanitize_with", "current_env", "nb
 
 def pytest_collect_file(file_path, parent):
     """Collect the first notebook with nbval, which from then on collects the others itself."""
-    plugins = parent.config.pluginmanager
-    if file_path.suffix != ".ipynb" or plugins.is_registered(sys.modules.get(PLUGIN)):
+    plugins, nbval = parent.config.pluginmanager, sys.modules.get(PLUGIN)
+    known = nbval is not None and plugins.is_registered(nbval)
+    if file_path.suffix != ".ipynb" or known:
         return None
     vars(parent.config.option).update(dict.fromkeys(UNSET) | OPTIONS)
     plugins.import_plugin(PLUGIN)
