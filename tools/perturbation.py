@@ -23,16 +23,16 @@ else: equal calls agree, as on a machine, and an earlier cell changes nothing in
 """
 
 import functools
-import math
 import zlib
 
 import numpy as np
 
-#: Units in the last place, drawn once; hashes choose among them.
-_MOVES = np.random.default_rng(0).integers(-2, 3, size=2**12).astype(float)
+from tools.exactness import counted, exact_sums, magnitude, settled, shared, short
+
+#: Units in the last place, drawn once, and once more behind; hashes choose among them.
+_MOVES = np.tile(np.random.default_rng(0).integers(-2, 3, size=2**12).astype(float), 2)
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # of good spread in its upper bits
 _TOP = np.uint64(64 - 12)
-_LOW = np.uint64(0xFFFFFFFF)
 
 
 def elementwise(function, seed):
@@ -59,7 +59,8 @@ def elementwise(function, seed):
         if not _movable(result) or not _numeric(operands):
             return result
         parts = _parts(result)
-        new = np.where(_settled(parts, operands, result), parts, _near(parts, key))
+        fixed = settled(parts, operands, result.dtype.kind == "c")
+        new = np.where(fixed, parts, _near(parts, key))
         return _deliver(new, result, options.get("out"), options.get("where", True))
 
     return call
@@ -70,16 +71,6 @@ def _near(parts, key):
     with np.errstate(over="ignore"):
         hashed = (parts.view(np.uint64) ^ np.uint64(key)) * _ODD >> _TOP
     return _moved(parts, parts, _MOVES[hashed])
-
-
-def _settled(parts, operands, result):
-    """Which results are the same in every libm."""
-    settled = np.abs(np.abs(parts) - 1) < 1e-15  # else they could come to lie on its other side
-    exact = _short(parts)
-    if exact.any():
-        plain = functools.reduce(np.logical_and, map(_short, operands))
-        settled |= exact & _spread(plain, result) | (parts == 0)
-    return settled
 
 
 def linear(function, seed, operands=None, *, total=None):
@@ -100,21 +91,23 @@ def linear(function, seed, operands=None, *, total=None):
     @functools.wraps(function)
     def call(*arguments, **options):
         result = function(*arguments, **options)
-        text = int(isinstance(arguments[0], str))  # the subscripts of einsum
-        last = len(arguments) if operands is None else text + operands
-        arrays = [np.asarray(x) for x in arguments[text:last]]
+        first = int(isinstance(arguments[0], str))  # after the subscripts of einsum
+        last = len(arguments) if operands is None else first + operands
+        arrays = [np.asarray(x) for x in arguments[first:last]]
         if not _movable(result) or not _numeric(arrays):
             return result
         plain = {k: v for k, v in options.items() if k not in ("out", "dtype")}
 
         def again(what, change):
-            value = what(*arguments[:text], *map(change, arrays), *arguments[last:], **plain)
+            value = what(*arguments[:first], *map(change, arrays), *arguments[last:], **plain)
             return _parts(np.asarray(value, dtype=result.dtype))
 
-        scale = again(function, _magnitude)
-        most = scale if total is None else again(total, _magnitude)
-        terms = _spread(again(total or function, _counted), result, real=True)
-        fixed = (most <= _grid(arrays, most) * 2.0**53) | (terms <= (1 if len(arrays) > 1 else 2))
+        scale = again(function, magnitude)
+        fixed = exact_sums(arrays, scale if total is None else again(total, magnitude))
+        if first or not all(map(np.all, arrays)) or shared(arrays, result) < 3:
+            terms = again(total or function, counted)  # of which two are added in one way only
+            terms = terms[..., :1] if result.dtype.kind == "c" else terms
+            fixed = fixed | (terms <= (1 if len(arrays) > 1 else 2))
         parts = _parts(result)
         new = _moved(parts, scale, _units(parts, _key(key, *arrays)))
         return _deliver(np.where(fixed, parts, new), result, options.get("out"))
@@ -133,7 +126,7 @@ def relative(function, seed):
             return result
         parts = _parts(result)
         new = _moved(parts, parts, _units(parts, _key(key, array)))
-        fixed = (parts == 0) | (_short(parts) & np.all(_short(array)))
+        fixed = (parts == 0) | (short(parts) & np.all(short(array)))
         return _deliver(np.where(fixed, parts, new), result, options.get("out"))
 
     return call
@@ -147,7 +140,7 @@ def backward(function, seed):
         if not isinstance(array, np.ndarray) or not _movable(array):
             return array
         parts = _parts(array)
-        return _whole(np.where(_short(parts), parts, _near(parts, key)), array)
+        return _whole(np.where(short(parts), parts, _near(parts, key)), array)
 
     @functools.wraps(function)
     def call(*arguments, **options):
@@ -165,8 +158,9 @@ def _moved(parts, scale, units):
 
 def _units(parts, key):
     """Moves that hang on the place and the key."""
-    places = np.arange(key, key + parts.size) % len(_MOVES)
-    return _MOVES[places].reshape(parts.shape)
+    start = key % 2**12
+    moves = _MOVES if parts.size <= 2**12 else np.resize(_MOVES, start + parts.size)
+    return moves[start : start + parts.size].reshape(parts.shape)
 
 
 def _key(start, *things):
@@ -201,13 +195,6 @@ def _whole(parts, like):
     return parts.reshape(np.shape(like))[() if isinstance(like, np.generic) else ...]
 
 
-def _spread(facts, like, *, real=False):
-    """What is known of numbers as what is known of their parts."""
-    if like.dtype.kind != "c":
-        return facts
-    return facts[..., :1] if real else np.asarray(facts)[..., None]
-
-
 def _deliver(parts, result, out, where=True):
     """Hand over new numbers as NumPy would: by value or in `out`, and only where asked."""
     whole = _whole(parts, result)
@@ -215,45 +202,3 @@ def _deliver(parts, result, out, where=True):
         return whole
     np.copyto(result, whole, where=where)
     return result
-
-
-def _short(numbers):
-    """Which numbers have at most twenty-one significant bits, both parts if complex."""
-    numbers = np.asarray(numbers)
-    if numbers.dtype.kind == "c":
-        return _short(numbers.real) & _short(numbers.imag)
-    return np.asarray(numbers, dtype=float, order="C").view(np.uint64) & _LOW == 0
-
-
-def _counted(array):
-    return (array != 0).astype(float)
-
-
-def _magnitude(array):
-    if array.dtype.kind == "c":
-        return np.abs(array.real) + 1j * np.abs(array.imag)
-    return np.abs(array.astype(float, copy=False))
-
-
-def _grid(arrays, most):
-    """A power of two of which every term is a multiple, or 0 where none is coarse enough."""
-    if not np.isfinite(most).all():
-        return 0.0
-    flat = [np.stack([x.real, x.imag]) if x.dtype.kind == "c" else x for x in arrays]
-    flat = [x[x != 0].astype(float) for x in flat]
-    first = math.prod(_lowest_bit(x[0]) for x in flat if x.size)
-    if first * 2.0**53 < most.min(initial=math.inf):  # what most sums show at once
-        return 0.0
-    return math.prod(map(_common_grid, flat))
-
-
-def _lowest_bit(number):
-    numerator, denominator = float(number).as_integer_ratio()
-    return (numerator & -numerator) / denominator
-
-
-def _common_grid(numbers):
-    """The smallest of the numbers' lowest bits, all at once."""
-    mantissa, exponent = np.frexp(numbers)
-    whole = np.ldexp(mantissa, 53).astype(np.int64)
-    return np.ldexp((whole & -whole).astype(float), exponent - 53).min(initial=math.inf)

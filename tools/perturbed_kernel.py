@@ -22,8 +22,8 @@ from tools.perturbation import backward, elementwise, linear, relative
 
 PACKAGE = "rbmlib"
 FUNCTIONS = """exp exp2 expm1 log log2 log10 log1p logaddexp logaddexp2 power float_power cbrt
-    sin cos tan arcsin arccos arctan arctan2 sinh cosh tanh
-    arcsinh arccosh arctanh hypot""".split()
+    hypot sin cos tan arcsin arccos arctan arctan2 sinh cosh tanh
+    arcsinh arccosh arctanh""".split()
 SCALARS = """exp exp2 expm1 log log2 log10 log1p pow cbrt gamma lgamma erf erfc
     sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh""".split()
 #: How many arrays each takes before its options; `einsum` takes its subscripts first.
@@ -45,7 +45,7 @@ class Ufunc:
         self.reduce = relative(ufunc.reduce, seed)
 
     def __call__(self, *arguments, **options):
-        """The ufunc's own result, moved."""
+        """As the ufunc, moved."""
         return self._moved(*arguments, **options)
 
     def __getattr__(self, name):

@@ -195,9 +195,7 @@ def main():
     start, plain = time.monotonic(), variants.probe(variants.default())
     real = variants.real(plain["dispatched"])
     chosen, said = variants.choose(wanted(asked.variants, asked.seeds, real), plain)
-    print(
-        *said, "" if PIXELS_COUNT else "Another Matplotlib: pictures are counted only.", sep="\n"
-    )
+    print(*said, "" if PIXELS_COUNT else "Another Matplotlib: pictures are counted.", sep="\n")
     results = run_all(paths, chosen, asked.jobs)
     print(f"\n{summary(results, chosen)}\n{time.monotonic() - start:.0f} s")
     sys.exit(not results or any(found for found, _, _ in results.values()))

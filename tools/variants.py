@@ -12,13 +12,9 @@ from tools.refresh_notebooks import ROOT, execute
 
 #: A kernel finds the package and these tools from any folder.
 _HERE = {"PYTHONPATH": str(ROOT)}
-_ARM = ("arm64", "aarch64")
+_X86 = ("Haswell", "SkylakeX", "Zen", "Prescott")
 #: OpenBLAS falls back in silence from a name that it was not built for: the probe notices.
-_CORES = (
-    ("ARMV8", "NeoverseN1")
-    if machine().lower() in _ARM
-    else ("Haswell", "SkylakeX", "Zen", "Prescott")
-)
+_CORES = ("ARMV8", "NeoverseN1") if machine().lower() in ("arm64", "aarch64") else _X86
 
 #: Run in a kernel: how it computes, and a digest of what, function by function.
 PROBE = """
@@ -147,10 +143,10 @@ def _reason_to_skip(seen, found):
         return "skipped, this CPU cannot run it"
     for name, other in found.items():
         if seen["results"] == other["results"]:
-            return f"skipped, it rounds as {name} does: {', '.join(seen['blas'])}"
+            return f"skipped, it rounds as {name} does, {', '.join(seen['blas'])}"
     return None
 
 
 def _changes(seen, plain):
     names = [name for name, digest in seen["results"].items() if digest != plain["results"][name]]
-    return f"{', '.join(names) or 'nothing'} differ: {', '.join(seen['blas'])}"
+    return f"other {', '.join(names) or 'in nothing'}, {', '.join(seen['blas'])}"

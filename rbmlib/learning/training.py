@@ -78,9 +78,8 @@ def fit(
     follow, data = find_rule(rule), require_model(model, "fit").check_data(data)
     _check_start(model)
     _check_counts(steps, record_every, batch_size, len(data), rng)
+    _check_callback(callback)
     pace = _check_pace(learning_rate, momentum, weight_decay)
-    if callback is not None and not callable(callback):
-        raise TypeError(f"callback: expected a function, got {type(callback).__name__}")
     models = _walk(model, _batches(data, batch_size, rng), follow, rng, pace)
     step, history = 0, History()
     try:
@@ -94,6 +93,11 @@ def fit(
         carry(error, step, model, history)
         raise
     return Fit(model, history)
+
+
+def _check_callback(callback: object) -> None:
+    if callback is not None and not callable(callback):
+        raise TypeError(f"callback: expected a function, got {type(callback).__name__}")
 
 
 class _Pace(NamedTuple):

@@ -42,9 +42,9 @@ _STYLE: Any = {
     "mathtext.fontset": "cm",
 }
 
-#: Some 1e-4 of a pixel off the edges and off the middle: what is drawn from one pixel to the
+#: Some 1e-5 of a pixel off the edges and off the middle: what is drawn from one pixel to the
 #: next would stand exactly between two there, and the last digit would choose.
-_RECTANGLE = (3e-7, 3e-7, 1 - 4e-7, 1 - 4e-7)
+_RECTANGLE = (3e-8, 3e-8, 1 - 4e-8, 1 - 4e-8)
 #: Likewise, a limit at a power of ten is a decade or not as the last digit of its logarithm says.
 _HAIR = 1 + 1e-6
 
@@ -197,10 +197,8 @@ def annotated_matrix(
     values : array_like, shape (n_rows, n_columns)
     rows, columns : sequence of str
         Tick labels.
-    form : str
-        Format of a number.
-    colours : str
-        A Matplotlib colour map that darkens with the value.
+    form, colours : str
+        Format of a number, and a Matplotlib colour map that darkens with the value.
     """
     values = _finite(values, (len(rows), len(columns)), "values")
     axes.imshow(values, cmap=colours, aspect="auto")
@@ -215,14 +213,7 @@ def annotated_matrix(
 
 
 def draw_network(axes: Axes, n_visible: int, n_hidden: int) -> None:
-    """An RBM as a graph: hidden units above, visible units below, an edge for each weight.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-    n_visible, n_hidden : int
-        Numbers of units, 1 to 30: more could not be told apart.
-    """
+    """An RBM as a graph: hidden units above, visible ones below, at most 30 of each."""
     for name, count in (("n_visible", n_visible), ("n_hidden", n_hidden)):
         if check_count(count, 1, name) > _DRAWN:
             raise ValueError(f"{name}: expected at most {_DRAWN} units, got {count}")

@@ -50,21 +50,7 @@ class RBM(EnergyModel):
     def random(
         cls, n_visible: int, n_hidden: int, rng: np.random.Generator, *, scale: float = 1.0
     ) -> Self:
-        """An RBM with independent normal parameters, biases included.
-
-        Parameters
-        ----------
-        n_visible, n_hidden : int
-            Numbers of units.
-        rng : numpy.random.Generator
-            Source of randomness.
-        scale : float
-            Standard deviation of every parameter, in nats.
-
-        Returns
-        -------
-        RBM
-        """
+        """An RBM with independent normal parameters of standard deviation `scale`, in nats."""
         return cls(**random_parameters(_shapes(n_visible, n_hidden), rng, scale))
 
     @property

@@ -60,6 +60,7 @@ from numpy.typing import ArrayLike
 from rbmlib.models.rbm_plan import make_plan
 from rbmlib.models.rbm_tiles import block, column_edge, merge
 from rbmlib.progress import track
+from rbmlib.validation import as_array
 
 #: Terms that a sum may have unless the caller says otherwise, a state of the smaller layer times
 #: a unit of the other one: about seven minutes on a laptop.
@@ -176,12 +177,7 @@ def _checked(weights, visible_bias, hidden_bias, executor):
 
 
 def _numbers(values, name):
-    if np.ma.isMaskedArray(values):
-        raise ValueError(f"{name}: expected an array without a mask, got a masked array")
-    try:
-        values = np.asarray(values)
-    except ValueError:
-        raise ValueError(f"{name}: expected an array of numbers, got a ragged list") from None
+    values = as_array(values, name)
     if values.dtype.kind not in "biufc":
         raise ValueError(f"{name}: expected real or complex numbers, got {values.dtype}")
     return values

@@ -72,10 +72,8 @@ class Plan(NamedTuple):
         Groups after which a logarithm is taken, as the next one's factor might leave the range.
     parts : tuple of slice
         Units whose features are held at the same time.
-    rows, columns : int
-        Half states on the sides of a tile.
-    run : int
-        Tiles in a block.
+    rows, columns, run : int
+        Half states on the sides of a tile, and tiles in a block.
     """
 
     first: Half
@@ -115,9 +113,8 @@ class Plan(NamedTuple):
     @property
     def block_bytes(self) -> int:
         """Memory of a block that is worked on."""
-        n, m = len(self.first.offset), len(self.order)
-        numbers = _block_numbers(n, m, self.rows, self.columns, self.moments)
-        return self.first.weights.itemsize * numbers
+        sizes = len(self.first.offset), len(self.order), self.rows, self.columns
+        return self.first.weights.itemsize * _block_numbers(*sizes, self.moments)
 
     @property
     def n_waiting(self) -> int:
@@ -163,18 +160,13 @@ def make_plan(
     weights, enumerated_bias = weights[:, order], enumerated_bias[order]
     reach, second = _split(weights)
     _require_few_terms(n, m, second, max_terms)
-    # Centred, so that the inputs of the second half lie within ± reach.
-    centre = weights[:, :second].sum(axis=1) / 2
-    halves = (
-        Half(weights[:, second:], bias + centre, enumerated_bias[second:]),
-        Half(weights[:, :second], -centre, enumerated_bias[:second]),
-    )
+    x, y = _halves(weights, bias, enumerated_bias, second)
     group = int(min(_GROUP, max(1, _SAFE // max(reach.max(initial=0), 1))))
     rows, columns, run = _tiles(n, m, second)
     held = max(group, _EDGE // max(rows, columns) // group * group)
     parts = tuple(slice(start, start + held) for start in range(0, max(1, n), held))
     breaks = _breaks(reach, group)
-    plan = Plan(*halves, order, moments, group, breaks, parts, rows, columns, run)
+    plan = Plan(x, y, order, moments, group, breaks, parts, rows, columns, run)
     _require_memory(plan)
     return plan
 
@@ -204,6 +196,15 @@ def _split(weights):
         if reach.max(initial=0) <= _SAFE:
             break
     return reach, second
+
+
+def _halves(weights, bias, enumerated_bias, second):
+    # Centred, so that the inputs of the second half lie within ± reach.
+    centre = weights[:, :second].sum(axis=1) / 2
+    return (
+        Half(weights[:, second:], bias + centre, enumerated_bias[second:]),
+        Half(weights[:, :second], -centre, enumerated_bias[:second]),
+    )
 
 
 def _breaks(reach, group):

@@ -85,6 +85,14 @@ def test_numbers_of_an_array_that_lose_it_are_told_among_others_that_do_not():
         complex_step(half, R)
 
 
+def test_a_cast_of_one_term_is_told_by_the_complex_step_itself():
+    def half(model):
+        return float(np.mean(model.free_energy(DATA))) + model.log_partition()
+
+    with pytest.raises(ValueError, match=LOST):
+        complex_step(half, R)
+
+
 def test_a_mistake_that_real_numbers_show_too_is_what_it_is():
     def mistaken(model):
         return len(3)
@@ -231,6 +239,46 @@ def test_right_code_is_never_accused(kind, sizes, scale):
                 assert "imaginary" not in str(refusal)
             except GradientMismatch:  # rounding of an objective whose terms cancel
                 assert scale >= 1e4
+
+
+def accused(f, gradient, model):
+    """Whether check_gradient takes f for one that loses the imaginary part."""
+    try:
+        check_gradient(f, gradient, model)
+    except (ValueError, GradientMismatch) as verdict:
+        return "imaginary" in str(verdict)
+    return False
+
+
+@pytest.mark.parametrize("frequency", [10.0, 100.0, 1000.0])
+def test_a_function_that_bends_within_a_step_is_not_accused(frequency):
+    at = Line((0.3, -0.2, 0.1))
+    waves = frequency * np.array([1.0, 2.0, -1.5])
+    gradient = waves * np.cos(waves @ at.ravel())
+    assert not accused(lambda m: np.sin(waves @ m.ravel()), gradient, at)
+
+
+@pytest.mark.parametrize("offset", [1e4, 1e6])
+def test_an_objective_that_larger_terms_cancel_down_to_is_not_accused(offset):
+    for case in generic_cases(40, np.random.default_rng(8)):
+        model, data = case["model"], case["data"]
+        gradient = log_likelihood_gradient(model, data)
+        assert not accused(
+            lambda m, data=data: (mean_log_likelihood(m, data) + offset) - offset, gradient, model
+        )
+
+
+@pytest.mark.parametrize("size", [1e8, 1e9, 1e10])
+def test_large_parameters_whose_terms_cancel_are_not_accused(size):
+    """A unit that is on in all data, and on for certain: F and ln Z are large, f is not."""
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        small = RBM.random(3, 2, rng)
+        model = RBM(small.weights, small.visible_bias + np.array([size, 0, 0]), small.hidden_bias)
+        data = rng.integers(0, 2, (5, 3))
+        data[:, 0] = 1
+        gradient = log_likelihood_gradient(model, data)
+        assert not accused(lambda m, data=data: mean_log_likelihood(m, data), gradient, model)
 
 
 def test_generic_cases_are_never_accused():

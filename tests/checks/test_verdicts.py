@@ -135,6 +135,13 @@ def test_what_is_no_number_is_refused(check, side):
         check("x", 1.0, side)
 
 
+@pytest.mark.parametrize("check", [verify, refute])
+def test_a_mask_is_not_dropped(check):
+    masked = np.ma.masked_array([1.0, 9.0], mask=[False, True])
+    with pytest.raises(TypeError, match="x: expected an array without a mask"):
+        check("x", [1.0, 2.0], masked)
+
+
 # The comparison itself
 
 
@@ -148,6 +155,12 @@ def test_agree_compares_shapes_first_and_refuses_to_compare_nothing():
     assert not agree([np.inf], [np.inf], 1e300)
     assert agree([1.0, 500.0], [1.0, 501.0], 1e-2, scale=100.0)
     assert not agree([1.0, 0.0], [0.5, 0.0], 1e-3, scale=100.0)
+
+
+def test_the_error_of_what_is_not_finite_is_infinite():
+    strange = np.array([np.nan, np.inf, -np.inf, 1.0, 1.0, np.inf])
+    truth = np.array([1.0, 1.0, 1.0, np.nan, np.inf, np.inf])
+    assert np.array_equal(relative_errors(strange, truth), np.full(6, np.inf))
 
 
 def test_a_difference_beyond_the_range_is_an_error_and_no_warning():

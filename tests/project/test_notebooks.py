@@ -270,3 +270,41 @@ def test_the_refresh_check_executes_what_it_compares():
     altered = copy.deepcopy(stored)
     altered["cells"][0]["outputs"][0]["text"] = "0.26\n"
     assert refresh.differences(altered, refresh.execute(altered)) != []
+
+
+def shown(notebook):
+    return notebook["cells"][2]["outputs"][0]["data"]
+
+
+def test_a_picture_that_did_not_change_keeps_its_bytes():
+    stored, fresh = model_notebook(), model_notebook()
+    shown(fresh)["image/png"] = png(0.5 + 2 / 255)
+    before = shown(stored)["image/png"]
+    assert shown(fresh)["image/png"] != before
+    refresh.keep_pictures(stored, fresh)
+    assert shown(fresh)["image/png"] == before
+
+
+def test_a_picture_that_changed_gets_new_bytes_and_every_text_is_the_new_one():
+    stored, fresh = model_notebook(), model_notebook()
+    shown(fresh)["image/png"] = png(0.6)
+    shown(fresh)["text/plain"] = "another description"
+    expected = copy.deepcopy(fresh)
+    refresh.keep_pictures(stored, fresh)
+    assert fresh == expected
+
+
+def test_a_picture_that_moved_to_another_cell_keeps_its_bytes():
+    stored, fresh = model_notebook(), model_notebook()
+    shown(fresh)["image/png"] = png(0.5 + 2 / 255)
+    fresh["cells"].insert(0, nbformat.v4.new_markdown_cell("new"))
+    refresh.keep_pictures(stored, fresh)
+    assert shown({"cells": fresh["cells"][1:]}) == shown(stored)
+
+
+def test_what_an_author_says_of_a_cell_survives_a_run():
+    said = {"tags": ["hide-input"], "rbmlib": {"why": "two routes that happen to be one"}}
+    cells = [nbformat.v4.new_code_cell("1 + 1", metadata=said | {"collapsed": True})]
+    ran = refresh.execute(nbformat.v4.new_notebook(cells=cells))
+    assert ran["cells"][0]["metadata"] == said
+    assert refresh.execute(ran) == ran

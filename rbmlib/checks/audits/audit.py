@@ -155,10 +155,7 @@ def audit(
         def test_my_rbm():
             audit(lambda W, b, c: {"free_energy": MyRBM(W, b, c).free_energy}).require()
     """
-    truths = [_enumerated(m) for m in (audit_machines() if machines is None else machines)]
-    if not truths:
-        raise ValueError("machines: expected at least one, got none")
-    truths.sort(key=lambda truth: sum(truth.shape))
+    truths = _truths(audit_machines() if machines is None else machines)
     tolerance = check_tolerance(tolerance)
     check_count(n_draws, 1, "n_draws")
     found = [_called(parts, truth) for truth in truths]
@@ -175,6 +172,14 @@ def audit(
         for block in BLOCKS if part == "gradient" else (None,):
             findings.append(audit_numbers(part, block, *setting, tolerance))
     return Audit(findings)
+
+
+def _truths(machines: Iterable[tuple[ArrayLike, ...]]) -> list[Enumerated]:
+    """The machines, the smallest first: it is the one that a verdict shows."""
+    truths = [_enumerated(machine) for machine in machines]
+    if not truths:
+        raise ValueError("machines: expected at least one, got none")
+    return sorted(truths, key=lambda truth: sum(truth.shape))
 
 
 def audit_machines() -> list[tuple[NDArray[np.float64], ...]]:

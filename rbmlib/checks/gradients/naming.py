@@ -73,15 +73,16 @@ def name_mistakes(
     whole = Comparison(_joined(got), _joined(wanted), tolerance * scale, scale)
     with np.errstate(all="ignore"):  # what a mistake gives on an extreme machine may be infinite
         known = [(diagnosed(code), blocks) for code, blocks in _known(wanted, given)]
-        looks = _closest(whole, [(looks, _joined(blocks)) for looks, blocks in known])
-        looks = looks or _closest(whole, _fitted(whole, given))
+        of_all = [(looks, _joined(blocks)) for looks, blocks in known]
+        looks = _closest(whole, of_all) or _closest(whole, _fitted(whole, given))
         if looks:
             return [("", looks)]
-        found = {}
-        for name in got:
-            block = whole._replace(got=got[name], wanted=wanted[name])
-            if block.got.size and not agree(block.got, block.wanted, tolerance, scale):
-                found[name] = _of_block(block, name, known)
+        blocks = {name: whole._replace(got=got[name], wanted=wanted[name]) for name in got}
+        found = {
+            name: _of_block(block, name, known)
+            for name, block in blocks.items()
+            if block.got.size and not agree(block.got, block.wanted, tolerance, scale)
+        }
         if len(found) > 1 and not any(found.values()):
             looks = _described(whole, _SAID)
     if looks:

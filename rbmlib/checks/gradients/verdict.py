@@ -117,10 +117,10 @@ def check_gradient(
     given = given or likelihood_of(model, numeric, difference, None, tolerance)
     found = name_mistakes(model.unravel(analytic), model.unravel(numeric), tolerance, given)
     wrong, right = shown_apart(analytic[place], numeric[place])
+    n_wrong, bound = int(np.sum(errors > tolerance)), tolerance * scale
     raise GradientMismatch(
-        f"{model.parameter_names[place]}: analytic {wrong}, numeric {right}; "
-        f"{np.sum(errors > tolerance)} of {errors.size} components differ by more than "
-        f"{tolerance * scale:.0e}. Looks like: {_in_words(found)}",
+        f"{model.parameter_names[place]}: analytic {wrong}, numeric {right}; {n_wrong} of "
+        f"{errors.size} components differ by more than {bound:.0e}. Looks like: {_words(found)}",
         *(looks.code for _, looks in found),
     )
 
@@ -169,5 +169,5 @@ def _analytic(gradient, model):
     return analytic
 
 
-def _in_words(found: list[tuple[str, Diagnosis]]) -> str:
+def _words(found: list[tuple[str, Diagnosis]]) -> str:
     return "; ".join(f"{name}: {looks}" if name else str(looks) for name, looks in found)
