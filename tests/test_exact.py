@@ -5,6 +5,7 @@ from hypothesis import given
 from rbmlib import (
     RBM,
     binary_states,
+    exact,
     hidden_posterior,
     joint_probabilities,
     kl_divergence,
@@ -81,3 +82,44 @@ def test_huge_energies_give_finite_logs():
     rbm = RBM(np.full((3, 2), 1000.0), [-2000, 5, 1], [0, -1000])
     assert np.all(np.isfinite(log_likelihood(rbm, binary_states(3))))
     assert log_likelihood(rbm, [0, 0, 0]) < -2000
+
+
+class Counted(RBM):
+    """An RBM that remembers for how many states at once it was asked."""
+
+    asked: list[int]
+
+    def trusted_free_energy(self, v):
+        type(self).asked.append(len(v))
+        return super().trusted_free_energy(v)
+
+
+@pytest.mark.parametrize("block, asked", [(8, [8]), (7, [7, 1]), (3, [3, 3, 2]), (1, [1] * 8)])
+def test_blocks_of_visible_states_are_small_and_their_size_changes_nothing(
+    monkeypatch, block, asked
+):
+    monkeypatch.setattr(exact, "_BLOCK", block)
+    Counted.asked = []
+    model = Counted(R.weights, R.visible_bias, R.hidden_bias)
+    assert close(visible_probabilities(model), joint_probabilities(R).sum(axis=1))
+    assert Counted.asked == asked
+
+
+@pytest.mark.parametrize(
+    "function, shape",
+    [
+        (joint_probabilities, (11, 12)),
+        (joint_probabilities, (1, 22)),
+        (visible_probabilities, (23, 1)),
+        (lambda model: hidden_posterior(model, [0]), (1, 23)),
+    ],
+)
+def test_what_is_too_large_is_refused_whichever_layer_makes_it_so(function, shape):
+    model = RBM(np.zeros(shape), np.zeros(shape[0]), np.zeros(shape[1]))
+    with pytest.raises(ValueError, match=r"_p.*: would enumerate 2\*\*23 = "):
+        function(model)
+
+
+def test_hidden_units_that_are_summed_in_closed_form_have_no_limit():
+    many = RBM(np.zeros((1, 23)), [np.log(3)], np.zeros(23))
+    assert close(visible_probabilities(many), [0.25, 0.75])
