@@ -5,7 +5,7 @@ function, theta all parameters as one vector.  p(v, h) = exp(-E(v, h)) / Z.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from rbmlib.validation import check_states, require_enumerable
 
 # Joint states whose energy gradients are held at once, a few megabytes for a tiny model.
 _BLOCK = 2**14
+# Numbers, one a parameter and a joint state, that a sum over hidden states may hold: 16 MiB.
+_NUMBERS = 2**21
 
 Pair = tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -94,7 +96,7 @@ class EnergyModel(Model):
         ndarray, shape (...)
             In nats; p(v) = exp(-F(v)) / Z.
         """
-        return -logsumexp(-self.energies(*self._every_hidden(v)), axis=-1)
+        return self._over_hidden(v, lambda v, h: -logsumexp(-self.energies(v, h), axis=-1))
 
     def free_energy_gradient(self, v: ArrayLike) -> NDArray[Any]:
         r"""Gradient of the free energy, as the posterior average of the energy's gradient.
@@ -110,10 +112,7 @@ class EnergyModel(Model):
         -------
         ndarray, shape (..., n_parameters)
         """
-        pair = self._every_hidden(v)
-        exponents = -self.energies(*pair)
-        posterior = np.exp(exponents - logsumexp(exponents, axis=-1)[..., None])
-        return np.einsum("...h,...hk->...k", posterior, self._slopes(*pair))
+        return self._over_hidden(v, self._posterior_slope)
 
     def log_partition(self) -> Any:
         r"""Logarithm of the partition function, by summing over every joint state.
@@ -177,11 +176,24 @@ class EnergyModel(Model):
     def _check_joint(self, v: ArrayLike, h: ArrayLike) -> Pair:
         return check_states(v, self.n_visible, "v"), check_states(h, self.n_hidden, "h")
 
-    def _every_hidden(self, v: ArrayLike) -> Pair:
+    def _posterior_slope(self, v: NDArray[np.int64], h: NDArray[np.int64]) -> NDArray[Any]:
+        exponents = -self.energies(v, h)
+        posterior = np.exp(exponents - logsumexp(exponents, axis=-1)[..., None])
+        return np.einsum("...h,...hk->...k", posterior, self._slopes(v, h))
+
+    def _over_hidden(
+        self, v: ArrayLike, function: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
+    ) -> NDArray[Any]:
+        """A function of visible states and every hidden one, a few visible states at a time."""
         v = self.check_states(v)
         what = f"{type(self).__name__}: the sum over hidden states"
         require_enumerable(self.n_hidden, what, "use a model with a closed-form free energy")
-        return v[..., None, :], binary_states(self.n_hidden)
+        h, batch = binary_states(self.n_hidden), v.shape[:-1]
+        states = v.reshape(int(np.prod(batch)), 1, self.n_visible)
+        rows = max(1, _NUMBERS // (len(h) * max(1, self.n_parameters)))
+        starts = range(0, max(1, len(states)), rows)
+        values = np.concatenate([function(states[k : k + rows], h) for k in starts])
+        return values.reshape(batch + values.shape[1:])[()]
 
     def _joint_blocks(self) -> Iterator[Pair]:
         n_units = self.n_visible + self.n_hidden

@@ -18,6 +18,7 @@ from rbmlib import (
     GaussianRBM,
     LowRankRBM,
     Weighted,
+    binary_states,
     empirical,
     equilibrium,
     hidden_posterior,
@@ -120,6 +121,25 @@ def test_a_wide_gaussian_machine_is_summed_in_blocks(monkeypatch):
     monkeypatch.setattr("rbmlib.models.gaussian._NUMBERS", 5 * 6)
     assert close(wide.log_partition(), whole[0])
     assert close(wide.log_partition_gradient(), whole[1])
+
+
+def test_a_sum_over_hidden_states_takes_a_few_visible_states_at_a_time(monkeypatch):
+    deep, v = DeepBoltzmannMachine.random(3, 2, 2, RNG), binary_states(3)[[5, 0, 6, 5, 3, 1]]
+    one, grid = v[0], v.reshape(2, 3, 3)
+    whole = [(deep.free_energy(x), deep.free_energy_gradient(x)) for x in (v, grid, one, v[:0])]
+    rows, energies = [], EnergyModel.energies
+
+    def watched(self, v, h):
+        rows.append(len(v))
+        return energies(self, v, h)
+
+    monkeypatch.setattr(EnergyModel, "energies", watched)
+    # Room for two and a half states: 16 hidden states of 17 parameters each.
+    monkeypatch.setattr("rbmlib.models.energy._NUMBERS", 5 * 16 * deep.n_parameters // 2)
+    for x, (value, slope) in zip((v, grid, one, v[:0]), whole, strict=True):
+        assert close(deep.free_energy(x), value) and close(deep.free_energy_gradient(x), slope)
+    assert rows == 4 * [2, 2, 2] + 2 * [1] + 2 * [0]
+    assert close(step(lambda m: m.free_energy(grid), deep), deep.free_energy_gradient(grid))
 
 
 # Data are validated once.
