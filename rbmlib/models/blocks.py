@@ -1,12 +1,29 @@
 """Blocks of parameters and of gradients: drawn at random, multiplied out, joined."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rbmlib.validation import check_number, check_rng
+from rbmlib.validation import check_count, check_number, check_rng, require_memory
+
+
+def check_sizes(**sizes: int) -> list[int]:
+    """Validate numbers of units.
+
+    Parameters
+    ----------
+    **sizes : int
+        By the names that an error shall use; each at least 0.
+
+    Returns
+    -------
+    list of int
+        In the same order.
+    """
+    return [check_count(size, 0, name) for name, size in sizes.items()]
 
 
 def random_parameters(
@@ -28,7 +45,8 @@ def random_parameters(
     dict from str to ndarray
     """
     check_rng(rng)
-    check_number(scale, "scale", least=0)
+    scale = check_number(scale, "scale", least=0, below=1e150)
+    require_memory(sum(map(math.prod, shapes.values())), "random", "draw a smaller model")
     return {name: rng.normal(0, scale, shape) for name, shape in shapes.items()}
 
 

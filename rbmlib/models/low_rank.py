@@ -1,12 +1,17 @@
 """A model whose energy is not linear in its parameters, so that no proof may assume it."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
+from rbmlib.models.blocks import (
+    check_sizes,
+    concatenate_blocks,
+    flat_outer,
+    random_parameters,
+)
 from rbmlib.models.energy import EnergyModel
 from rbmlib.models.parameters import BIAS
 
@@ -31,6 +36,8 @@ class LowRankRBM(EnergyModel):
     hidden_bias : array_like, shape (n_hidden,)
         c, in nats.
     """
+
+    largest: ClassVar[float] = 1e150  # the energy multiplies factors
 
     visible_factors: NDArray[Any]
     hidden_factors: NDArray[Any]
@@ -58,7 +65,8 @@ class LowRankRBM(EnergyModel):
         scale: float = 1.0,
     ) -> Self:
         """A model with independent normal parameters of standard deviation `scale`."""
-        return cls(**random_parameters(_shapes(n_visible, n_hidden, rank), rng, scale))
+        sizes = check_sizes(n_visible=n_visible, n_hidden=n_hidden, rank=rank)
+        return cls(**random_parameters(_shapes(*sizes), rng, scale))
 
     @property
     def n_visible(self) -> int:

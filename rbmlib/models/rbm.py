@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
+from rbmlib.models.blocks import (
+    check_sizes,
+    concatenate_blocks,
+    flat_outer,
+    random_parameters,
+)
 from rbmlib.models.energy import EnergyModel
 from rbmlib.models.parameters import BIAS
 from rbmlib.models.rbm_partition import log_partition, partition_moments
@@ -64,7 +69,8 @@ class RBM(EnergyModel):
         -------
         RBM
         """
-        return cls(**random_parameters(_shapes(n_visible, n_hidden), rng, scale))
+        sizes = check_sizes(n_visible=n_visible, n_hidden=n_hidden)
+        return cls(**random_parameters(_shapes(*sizes), rng, scale))
 
     @property
     def n_visible(self) -> int:
@@ -181,6 +187,7 @@ class RBM(EnergyModel):
         -------
         ndarray, shape (..., n_visible)
         """
+        self.require_floats()
         return RBM.trusted_visible_mean(self, check_states(h, self.n_hidden, "h"))
 
     def trusted_visible_mean(self, h: NDArray[Any]) -> NDArray[Any]:

@@ -236,9 +236,8 @@ def test_a_machine_beyond_any_number_is_refused_in_the_same_words():
         rbm.log_partition()
     with pytest.raises(ValueError, match=r"2\*\*1100 states"):
         visible_probabilities(rbm)
-    huge = RBM([[1.5e308, 1.5e308], [0, 0]], [-1.5e308, 0], [0, 0])
-    with pytest.raises(ValueError, match="whose sum is a double"):
-        huge.log_partition()
+    with pytest.raises(ValueError, match=r"weights: expected parameters of 1e\+300 altogether"):
+        RBM([[1.5e308, 1.5e308], [0, 0]], [-1.5e308, 0], [0, 0])
 
 
 @pytest.mark.parametrize("block", ["weights", "visible_bias", "hidden_bias"])
