@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.states import binary_states
-from rbmlib.validation import as_array, check_count
+from rbmlib.validation import as_numbers, check_count, check_number
 
 #: Okabe and Ito's colours: told apart with any colour vision, and of different lightness.
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
@@ -29,8 +29,8 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
     "#000000",
 )
 
-# Units of a layer, beyond which a drawing shows nothing.
-_DRAWN = 30
+# What can be drawn: units of a layer, inches, and numbers.
+_DRAWN, _WIDEST, _HIGHEST = 30, 100, 1e300
 _STYLE: Any = {
     "font.size": 11,
     "axes.spines.top": False,
@@ -57,6 +57,8 @@ def figure(width: float = 7.0, height: float = 3.6, **subplots: Any) -> tuple[Fi
     fig : matplotlib.figure.Figure
     axes : matplotlib.axes.Axes or ndarray of Axes
     """
+    width = check_number(width, "width", above=0, below=_WIDEST)
+    height = check_number(height, "height", above=0, below=_WIDEST)
     with matplotlib.rc_context(_STYLE):
         fig = Figure(figsize=(width, height), layout="constrained")
         return fig, fig.subplots(**subplots)
@@ -76,9 +78,10 @@ def show(fig: Figure, alt: str, caption: str) -> None:
     caption : str
         Starting with its number: ``"Figure 3.1. ..."``; Markdown and LaTeX are allowed.
     """
-    if len(alt) < 40:
+    _require(fig, Figure, "fig")
+    if not isinstance(alt, str) or len(alt) < 40:
         raise ValueError(f"alt: expected a description of 40 characters or more, got {alt!r}")
-    if not re.match(r"Figure \d+\.\d+\. \S", caption):
+    if not isinstance(caption, str) or not re.match(r"Figure \d+\.\d+\. \S", caption):
         raise ValueError(f'caption: expected "Figure N.M. ...", got {caption!r}')
     for axes in fig.axes:
         colorbar = axes.get_label() == "<colorbar>"
@@ -112,10 +115,16 @@ def probability_bars(
     labels : sequence of str
         Names of the states.
     """
+    _require(axes, Axes, "axes")
+    _require(distributions, Mapping, "distributions")
+    labels = _labels(labels, "labels")
     styles = [(BLUE, ""), (ORANGE, "///"), (GREEN, "..."), (VERMILION, "xxx")]
     if not 1 <= len(distributions) <= len(styles):
         raise ValueError(f"distributions: expected 1 to {len(styles)}, got {len(distributions)}")
-    bars = {name: _heights(p, len(labels), name) for name, p in distributions.items()}
+    bars = {
+        name: _finite(p, (len(labels),), f"distributions[{name}]")
+        for name, p in distributions.items()
+    }
     width = 0.8 / len(bars)
     for k, (name, heights) in enumerate(bars.items()):
         colour, hatch = styles[k]
@@ -140,8 +149,10 @@ def phase_bars(
     labels : sequence of str
         Names of the states.
     """
-    positive = _heights(positive, len(labels), "positive")
-    negative = _heights(negative, len(labels), "negative")
+    _require(axes, Axes, "axes")
+    labels = _labels(labels, "labels")
+    positive = _finite(positive, (len(labels),), "positive")
+    negative = _finite(negative, (len(labels),), "negative")
     where = np.arange(len(labels))
     axes.bar(where, positive, 0.6, color=BLUE, label="positive phase: data, pushed up")
     axes.bar(
@@ -184,7 +195,12 @@ def annotated_matrix(
     colours : str
         A Matplotlib colour map that darkens with the value.
     """
+    _require(axes, Axes, "axes")
+    rows, columns = _labels(rows, "rows"), _labels(columns, "columns")
     values = _finite(values, (len(rows), len(columns)), "values")
+    _check_format(form)
+    if not isinstance(colours, str) or colours not in matplotlib.colormaps:
+        raise ValueError(f"colours: expected the name of a colour map, got {colours!r}")
     axes.imshow(values, cmap=colours, aspect="auto")
     middle = (values.min() + values.max()) / 2
     for (i, j), value in np.ndenumerate(values):
@@ -205,9 +221,9 @@ def draw_network(axes: Axes, n_visible: int, n_hidden: int) -> None:
     n_visible, n_hidden : int
         Numbers of units, 1 to 30: more could not be told apart.
     """
-    for name, count in (("n_visible", n_visible), ("n_hidden", n_hidden)):
-        if check_count(count, 1, name) > _DRAWN:
-            raise ValueError(f"{name}: expected at most {_DRAWN} units, got {count}")
+    _require(axes, Axes, "axes")
+    n_visible = check_count(n_visible, 1, "n_visible", most=_DRAWN)
+    n_hidden = check_count(n_hidden, 1, "n_hidden", most=_DRAWN)
     below = np.arange(n_visible) - (n_visible - 1) / 2
     above = np.arange(n_hidden) - (n_hidden - 1) / 2
     for x in below:
@@ -222,15 +238,34 @@ def draw_network(axes: Axes, n_visible: int, n_hidden: int) -> None:
     axes.axis("off")
 
 
-def _heights(values: ArrayLike, n_states: int, name: str) -> NDArray[np.float64]:
-    return _finite(values, (n_states,), name)
+def _require(value: object, kind: type, name: str) -> None:
+    if not isinstance(value, kind):
+        raise TypeError(f"{name}: expected {kind.__name__}, got {type(value).__name__}")
+
+
+def _labels(labels: Sequence[str], name: str) -> list[str]:
+    if not isinstance(labels, Sequence) or not all(isinstance(label, str) for label in labels):
+        raise TypeError(f"{name}: expected a sequence of str, got {labels!r}")
+    return list(labels)
+
+
+def _check_format(form: str) -> None:
+    try:
+        shown = [form.format(number) for number in (1.0, 2.0)]
+    except (AttributeError, TypeError, ValueError, LookupError):
+        shown = []
+    if len({*shown}) < 2:
+        raise ValueError(f'form: expected a format such as "{{:.3f}}", got {form!r}')
 
 
 def _finite(values: ArrayLike, shape: tuple[int, ...], name: str) -> NDArray[np.float64]:
     """Real numbers of a shape: what a picture can draw without hiding or inventing any."""
-    array = as_array(values, name)
+    array = as_numbers(values, name)
     if array.shape != shape:
         raise ValueError(f"{name}: expected shape {shape}, one number a label, got {array.shape}")
-    if array.dtype.kind not in "biuf" or not np.all(np.isfinite(array)):
-        raise ValueError(f"{name}: expected finite real numbers, got {array.tolist()}")
-    return array.astype(float)
+    real = array.real.astype(float)
+    if np.iscomplexobj(array) or not np.all(np.abs(real) <= _HIGHEST):
+        raise ValueError(
+            f"{name}: expected finite real numbers up to {_HIGHEST:g}, got {array.tolist()}"
+        )
+    return real
