@@ -69,7 +69,7 @@ def digits(*, threshold: int = 8) -> tuple[NDArray[np.int64], NDArray[np.int64]]
         from sklearn.datasets import load_digits
     except ImportError as error:
         raise ImportError(
-            "digits: needs scikit-learn, which is optional; pip install '.[peers]'"
+            "digits: needs scikit-learn, which is optional; pip install scikit-learn"
         ) from error
     images, labels = load_digits(return_X_y=True)
     return (images >= threshold).astype(np.int64), labels

@@ -109,7 +109,7 @@ def trusted_phase(model: Model, weighted: Weighted) -> NDArray[Any]:
     return total
 
 
-def check_weighted(model: Model, weighted: Weighted) -> Weighted:
+def check_weighted(model: Model, weighted: Weighted | tuple[Any, ...]) -> Weighted:
     """Validate states for a model, with one finite weight each.
 
     Parameters

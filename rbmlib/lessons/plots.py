@@ -12,10 +12,12 @@ from IPython.display import display
 from matplotlib import rcsetup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from numpy.typing import ArrayLike
 
+from rbmlib.lessons.drawable import check_format, check_heights, check_kind, check_labels
 from rbmlib.states import binary_states
-from rbmlib.validation import as_numbers, check_count, check_number
+from rbmlib.validation import check_count, check_number
 
 #: Okabe and Ito's colours: told apart with any colour vision, and of different lightness.
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
@@ -29,8 +31,8 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
     "#000000",
 )
 
-# What can be drawn: units of a layer, inches, and numbers.
-_DRAWN, _WIDEST, _HIGHEST = 30, 100, 1e300
+# What can be drawn: units of a layer, and inches.
+_DRAWN, _WIDEST = 30, 100
 _STYLE: Any = {
     "font.size": 11,
     "axes.spines.top": False,
@@ -40,6 +42,12 @@ _STYLE: Any = {
     "legend.frameon": False,
     "mathtext.fontset": "cm",
 }
+
+#: Some 1e-5 of a pixel off the edges and off the middle: what is drawn from one pixel to the
+#: next would stand exactly between two there, and the last digit would choose.
+_RECTANGLE = (3e-8, 3e-8, 1 - 4e-8, 1 - 4e-8)
+#: Likewise, a limit at a power of ten is a decade or not as the last digit of its logarithm says.
+_HAIR = 1 + 1e-6
 
 
 def figure(width: float = 7.0, height: float = 3.6, **subplots: Any) -> tuple[Figure, Any]:
@@ -60,7 +68,8 @@ def figure(width: float = 7.0, height: float = 3.6, **subplots: Any) -> tuple[Fi
     width = check_number(width, "width", above=0, below=_WIDEST)
     height = check_number(height, "height", above=0, below=_WIDEST)
     with matplotlib.rc_context(_STYLE):
-        fig = Figure(figsize=(width, height), layout="constrained")
+        layout = ConstrainedLayoutEngine(rect=_RECTANGLE)
+        fig = Figure(figsize=(width, height), layout=layout)
         return fig, fig.subplots(**subplots)
 
 
@@ -78,7 +87,7 @@ def show(fig: Figure, alt: str, caption: str) -> None:
     caption : str
         Starting with its number: ``"Figure 3.1. ..."``; Markdown and LaTeX are allowed.
     """
-    _require(fig, Figure, "fig")
+    check_kind(fig, Figure, "fig")
     if not isinstance(alt, str) or len(alt) < 40:
         raise ValueError(f"alt: expected a description of 40 characters or more, got {alt!r}")
     if not isinstance(caption, str) or not re.match(r"Figure \d+\.\d+\. \S", caption):
@@ -88,6 +97,7 @@ def show(fig: Figure, alt: str, caption: str) -> None:
         labels = [bool(axes.get_xlabel()), bool(axes.get_ylabel())]
         if axes.axison and not (any(labels) if colorbar else all(labels)):
             raise ValueError(f"fig: expected a label on both axes of every panel, got {labels}")
+        _widen_logarithmic(axes)
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
     picture = base64.b64encode(buffer.getvalue()).decode()
@@ -95,6 +105,15 @@ def show(fig: Figure, alt: str, caption: str) -> None:
         {"image/png": picture, "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}}
     )
     display({"text/markdown": f"*{caption}*", "text/plain": caption}, raw=True)
+
+
+def _widen_logarithmic(axes: Axes) -> None:
+    if axes.get_xscale() == "log":
+        low, high = axes.get_xlim()
+        axes.set_xlim(low / _HAIR, high * _HAIR)
+    if axes.get_yscale() == "log":
+        low, high = axes.get_ylim()
+        axes.set_ylim(low / _HAIR, high * _HAIR)
 
 
 def state_labels(n: int) -> list[str]:
@@ -115,14 +134,14 @@ def probability_bars(
     labels : sequence of str
         Names of the states.
     """
-    _require(axes, Axes, "axes")
-    _require(distributions, Mapping, "distributions")
-    labels = _labels(labels, "labels")
+    check_kind(axes, Axes, "axes")
+    check_kind(distributions, Mapping, "distributions")
+    labels = check_labels(labels, "labels")
     styles = [(BLUE, ""), (ORANGE, "///"), (GREEN, "..."), (VERMILION, "xxx")]
     if not 1 <= len(distributions) <= len(styles):
         raise ValueError(f"distributions: expected 1 to {len(styles)}, got {len(distributions)}")
     bars = {
-        name: _finite(p, (len(labels),), f"distributions[{name}]")
+        name: check_heights(p, (len(labels),), f"distributions[{name}]")
         for name, p in distributions.items()
     }
     width = 0.8 / len(bars)
@@ -149,10 +168,10 @@ def phase_bars(
     labels : sequence of str
         Names of the states.
     """
-    _require(axes, Axes, "axes")
-    labels = _labels(labels, "labels")
-    positive = _finite(positive, (len(labels),), "positive")
-    negative = _finite(negative, (len(labels),), "negative")
+    check_kind(axes, Axes, "axes")
+    labels = check_labels(labels, "labels")
+    positive = check_heights(positive, (len(labels),), "positive")
+    negative = check_heights(negative, (len(labels),), "negative")
     where = np.arange(len(labels))
     axes.bar(where, positive, 0.6, color=BLUE, label="positive phase: data, pushed up")
     axes.bar(
@@ -190,15 +209,13 @@ def annotated_matrix(
     values : array_like, shape (n_rows, n_columns)
     rows, columns : sequence of str
         Tick labels.
-    form : str
-        Format of a number.
-    colours : str
-        A Matplotlib colour map that darkens with the value.
+    form, colours : str
+        Format of a number, and a Matplotlib colour map that darkens with the value.
     """
-    _require(axes, Axes, "axes")
-    rows, columns = _labels(rows, "rows"), _labels(columns, "columns")
-    values = _finite(values, (len(rows), len(columns)), "values")
-    _check_format(form)
+    check_kind(axes, Axes, "axes")
+    rows, columns = check_labels(rows, "rows"), check_labels(columns, "columns")
+    values = check_heights(values, (len(rows), len(columns)), "values")
+    check_format(form)
     if not isinstance(colours, str) or colours not in matplotlib.colormaps:
         raise ValueError(f"colours: expected the name of a colour map, got {colours!r}")
     axes.imshow(values, cmap=colours, aspect="auto")
@@ -213,15 +230,8 @@ def annotated_matrix(
 
 
 def draw_network(axes: Axes, n_visible: int, n_hidden: int) -> None:
-    """An RBM as a graph: hidden units above, visible units below, an edge for each weight.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-    n_visible, n_hidden : int
-        Numbers of units, 1 to 30: more could not be told apart.
-    """
-    _require(axes, Axes, "axes")
+    """An RBM as a graph: hidden units above, visible ones below, at most 30 of each."""
+    check_kind(axes, Axes, "axes")
     n_visible = check_count(n_visible, 1, "n_visible", most=_DRAWN)
     n_hidden = check_count(n_hidden, 1, "n_hidden", most=_DRAWN)
     below = np.arange(n_visible) - (n_visible - 1) / 2
@@ -236,36 +246,3 @@ def draw_network(axes: Axes, n_visible: int, n_hidden: int) -> None:
     widest = max(n_visible, n_hidden) / 2
     axes.set(xlim=(-widest - 0.2, widest + 0.2), ylim=(-0.35, 1.35))
     axes.axis("off")
-
-
-def _require(value: object, kind: type, name: str) -> None:
-    if not isinstance(value, kind):
-        raise TypeError(f"{name}: expected {kind.__name__}, got {type(value).__name__}")
-
-
-def _labels(labels: Sequence[str], name: str) -> list[str]:
-    if not isinstance(labels, Sequence) or not all(isinstance(label, str) for label in labels):
-        raise TypeError(f"{name}: expected a sequence of str, got {labels!r}")
-    return list(labels)
-
-
-def _check_format(form: str) -> None:
-    try:
-        shown = [form.format(number) for number in (1.0, 2.0)]
-    except (AttributeError, TypeError, ValueError, LookupError):
-        shown = []
-    if len({*shown}) < 2:
-        raise ValueError(f'form: expected a format such as "{{:.3f}}", got {form!r}')
-
-
-def _finite(values: ArrayLike, shape: tuple[int, ...], name: str) -> NDArray[np.float64]:
-    """Real numbers of a shape: what a picture can draw without hiding or inventing any."""
-    array = as_numbers(values, name)
-    if array.shape != shape:
-        raise ValueError(f"{name}: expected shape {shape}, one number a label, got {array.shape}")
-    real = array.real.astype(float)
-    if np.iscomplexobj(array) or not np.all(np.abs(real) <= _HIGHEST):
-        raise ValueError(
-            f"{name}: expected finite real numbers up to {_HIGHEST:g}, got {array.tolist()}"
-        )
-    return real

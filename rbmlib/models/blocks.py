@@ -1,7 +1,7 @@
 """Blocks of parameters and of gradients: drawn at random, multiplied out, joined."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,31 +10,20 @@ from numpy.typing import NDArray
 from rbmlib.validation import check_count, check_number, check_rng, require_memory
 
 
-def check_sizes(**sizes: int) -> list[int]:
-    """Validate numbers of units.
-
-    Parameters
-    ----------
-    **sizes : int
-        By the names that an error shall use; each at least 0.
-
-    Returns
-    -------
-    list of int
-        In the same order.
-    """
-    return [check_count(size, 0, name) for name, size in sizes.items()]
-
-
 def random_parameters(
-    shapes: Mapping[str, tuple[int, ...]], rng: np.random.Generator, scale: float
+    shapes: Callable[..., Mapping[str, tuple[int, ...]]],
+    sizes: Mapping[str, int],
+    rng: np.random.Generator,
+    scale: float,
 ) -> dict[str, NDArray[np.float64]]:
     """Independent normal parameters with mean 0.
 
     Parameters
     ----------
-    shapes : dict from str to tuple
-        Shape of each block.
+    shapes : callable
+        Takes the sizes, returns the shape of each block by its name.
+    sizes : dict from str to int
+        Numbers of units, by the names that an error shall use.
     rng : numpy.random.Generator
         Source of randomness.
     scale : float
@@ -46,8 +35,9 @@ def random_parameters(
     """
     check_rng(rng)
     scale = check_number(scale, "scale", least=0, below=1e150)
-    require_memory(sum(map(math.prod, shapes.values())), "random", "draw a smaller model")
-    return {name: rng.normal(0, scale, shape) for name, shape in shapes.items()}
+    blocks = shapes(*(check_count(size, 0, name) for name, size in sizes.items()))
+    require_memory(sum(map(math.prod, blocks.values())), "random", "draw a smaller model")
+    return {name: rng.normal(0, scale, shape) for name, shape in blocks.items()}
 
 
 def concatenate_blocks(*blocks: NDArray[Any]) -> NDArray[Any]:

@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.models.blocks import (
-    check_sizes,
-    concatenate_blocks,
-    flat_outer,
-    random_parameters,
-)
+from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
 from rbmlib.models.energy import EnergyModel
 from rbmlib.models.parameters import BIAS
 
@@ -46,8 +41,7 @@ class BoltzmannMachine(EnergyModel):
     @classmethod
     def random(cls, n_visible: int, rng: np.random.Generator, *, scale: float = 1.0) -> Self:
         """A machine with independent normal parameters of standard deviation `scale`."""
-        (n,) = check_sizes(n_visible=n_visible)
-        return cls(**random_parameters(_shapes(n), rng, scale))
+        return cls(**random_parameters(_shapes, {"n_visible": n_visible}, rng, scale))
 
     @property
     def n_visible(self) -> int:
@@ -134,8 +128,8 @@ class DeepBoltzmannMachine(EnergyModel):
         scale: float = 1.0,
     ) -> Self:
         """A machine with independent normal parameters of standard deviation `scale`."""
-        sizes = check_sizes(n_visible=n_visible, n_first=n_first, n_second=n_second)
-        return cls(**random_parameters(_deep_shapes(*sizes), rng, scale))
+        sizes = {"n_visible": n_visible, "n_first": n_first, "n_second": n_second}
+        return cls(**random_parameters(_deep_shapes, sizes, rng, scale))
 
     @property
     def n_visible(self) -> int:

@@ -8,12 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.models.base import Model
-from rbmlib.models.blocks import (
-    check_sizes,
-    concatenate_blocks,
-    flat_outer,
-    random_parameters,
-)
+from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
 from rbmlib.models.kinds import require_real
 from rbmlib.models.parameters import BIAS, FIXED
 from rbmlib.numerics import logsumexp, sigmoid, softplus
@@ -95,9 +90,9 @@ class GaussianRBM(Model):
         cls, n_visible: int, n_hidden: int, rng: np.random.Generator, *, scale: float = 1.0
     ) -> Self:
         """A machine with unit scales and normal parameters of standard deviation `scale`."""
-        shapes = _shapes(*check_sizes(n_visible=n_visible, n_hidden=n_hidden))
-        del shapes["visible_scale"]
-        return cls(**random_parameters(shapes, rng, scale), visible_scale=np.ones(n_visible))
+        sizes = {"n_visible": n_visible, "n_hidden": n_hidden}
+        learned = random_parameters(_learned_shapes, sizes, rng, scale)
+        return cls(**learned, visible_scale=np.ones(n_visible))
 
     @property
     def n_visible(self) -> int:
@@ -121,7 +116,8 @@ class GaussianRBM(Model):
                 f"GaussianRBM.weights: expected shape (n_visible, n_hidden), got "
                 f"{self.weights.shape}"
             )
-        return _shapes(*self.weights.shape)
+        n, m = self.weights.shape
+        return _learned_shapes(n, m) | {"visible_scale": (n,)}
 
     def check_states(self, v: ArrayLike, name: str = "v") -> NDArray[Any]:
         """Validate visible states: numbers up to 1e50, shape (..., n_visible)."""
@@ -148,20 +144,10 @@ class GaussianRBM(Model):
         return self.visible_bias + check_states(h, self.n_hidden, "h") @ self.weights.T
 
     def free_energy(self, v: ArrayLike) -> NDArray[Any]:
-        r"""Free energy, the hidden units summed out; p(x) = exp(-F(x)) / Z.
+        r"""Free energy of points x, the hidden units summed out: shape (...), in nats.
 
         .. math:: F(x) = \sum_i \frac{(x_i - a_i)^2}{2 s_i^2}
                   - \sum_j \ln(1 + e^{c_j + \sum_i x_i W_{ij}/s_i^2})
-
-        Parameters
-        ----------
-        v : array_like, shape (..., n_visible)
-            Points x.
-
-        Returns
-        -------
-        ndarray, shape (...)
-            In nats.
         """
         return GaussianRBM.trusted_free_energy(self, self.check_states(v))
 
@@ -229,14 +215,10 @@ class GaussianRBM(Model):
         return (mean - x) / self.visible_scale**2
 
     def score_slope(self, x: ArrayLike) -> NDArray[Any]:
-        r"""Derivative of each component of the score in its own variable.
+        r"""Derivative of each component of the score in its own variable: as `score`.
 
         .. math:: \frac{\partial\psi_i}{\partial x_i}
                   = -\frac1{s_i^2} + \frac1{s_i^4}\sum_j W_{ij}^2\, q_j (1 - q_j)
-
-        Returns
-        -------
-        ndarray, shape (..., n_visible)
         """
         q, s2 = self.hidden_mean(x), self.visible_scale**2
         return -1 / s2 + (q * (1 - q)) @ (self.weights.T**2) / s2**2
@@ -259,10 +241,9 @@ class GaussianRBM(Model):
             yield h, h @ self.hidden_bias + squares.sum(-1)
 
 
-def _shapes(n_visible: int, n_hidden: int) -> dict[str, tuple[int, ...]]:
+def _learned_shapes(n_visible: int, n_hidden: int) -> dict[str, tuple[int, ...]]:
     return {
         "weights": (n_visible, n_hidden),
         "visible_bias": (n_visible,),
         "hidden_bias": (n_hidden,),
-        "visible_scale": (n_visible,),
     }

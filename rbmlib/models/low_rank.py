@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.models.blocks import (
-    check_sizes,
-    concatenate_blocks,
-    flat_outer,
-    random_parameters,
-)
+from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
 from rbmlib.models.energy import EnergyModel
 from rbmlib.models.parameters import BIAS
 
@@ -65,8 +60,8 @@ class LowRankRBM(EnergyModel):
         scale: float = 1.0,
     ) -> Self:
         """A model with independent normal parameters of standard deviation `scale`."""
-        sizes = check_sizes(n_visible=n_visible, n_hidden=n_hidden, rank=rank)
-        return cls(**random_parameters(_shapes(*sizes), rng, scale))
+        sizes = {"n_visible": n_visible, "n_hidden": n_hidden, "rank": rank}
+        return cls(**random_parameters(_shapes, sizes, rng, scale))
 
     @property
     def n_visible(self) -> int:

@@ -238,15 +238,13 @@ def _frozen(name: str, value: ArrayLike, largest: float) -> NDArray[Any]:
 def _is_exact(name: str, value: NDArray[Any]) -> bool:
     """Whether these are fractions and symbols, not just numbers in a needless wrapping."""
     cells = value.ravel().tolist()
-    strange = [x for x in cells if not (isinstance(x, numbers.Complex) or _is_symbolic(x))]
+    # SymPy's expressions are told by what they have, without importing SymPy.
+    strange = [
+        x for x in cells if not (isinstance(x, numbers.Complex) or hasattr(x, "free_symbols"))
+    ]
     if strange:
         raise ValueError(f"{name}: expected numbers or symbols, got {strange[0]!r}")
     infinite = [x for x in cells if isinstance(x, float | complex) and not np.isfinite(x)]
     if infinite:
         raise ValueError(f"{name}: expected finite parameters, got {infinite[0]}")
     return not all(isinstance(x, int | float | complex) for x in cells)
-
-
-def _is_symbolic(x: object) -> bool:
-    """Whether it is a SymPy expression, told without importing SymPy."""
-    return hasattr(x, "free_symbols")

@@ -1,20 +1,16 @@
 """The restricted Boltzmann machine, with a closed form for every enumerated default."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.models.blocks import (
-    check_sizes,
-    concatenate_blocks,
-    flat_outer,
-    random_parameters,
-)
+from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
 from rbmlib.models.energy import EnergyModel
 from rbmlib.models.parameters import BIAS
-from rbmlib.models.rbm_partition import log_partition, partition_moments
+from rbmlib.models.rbm_partition import MAX_TERMS, log_partition, partition_moments
 from rbmlib.numerics import sigmoid, softplus
 from rbmlib.validation import check_states
 
@@ -54,23 +50,9 @@ class RBM(EnergyModel):
     def random(
         cls, n_visible: int, n_hidden: int, rng: np.random.Generator, *, scale: float = 1.0
     ) -> Self:
-        """An RBM with independent normal parameters, biases included.
-
-        Parameters
-        ----------
-        n_visible, n_hidden : int
-            Numbers of units.
-        rng : numpy.random.Generator
-            Source of randomness.
-        scale : float
-            Standard deviation of every parameter, in nats.
-
-        Returns
-        -------
-        RBM
-        """
-        sizes = check_sizes(n_visible=n_visible, n_hidden=n_hidden)
-        return cls(**random_parameters(_shapes(*sizes), rng, scale))
+        """An RBM with independent normal parameters of standard deviation `scale`, in nats."""
+        sizes = {"n_visible": n_visible, "n_hidden": n_hidden}
+        return cls(**random_parameters(_shapes, sizes, rng, scale))
 
     @property
     def n_visible(self) -> int:
@@ -205,30 +187,50 @@ class RBM(EnergyModel):
         """
         return RBM(self.weights.T, self.hidden_bias, self.visible_bias)
 
-    def log_partition(self) -> Any:
+    def log_partition(
+        self, *, executor: Executor | None = None, max_terms: int = MAX_TERMS
+    ) -> Any:
         r"""Logarithm of the partition function, summing the states of the smaller layer only.
 
         .. math:: Z = \sum_h e^{c^\top h} \prod_i \bigl(1 + e^{b_i + (W h)_i}\bigr)
 
-        or the same with the layers exchanged; `rbmlib.models.rbm_partition` says how.
+        or the same with the layers exchanged; `rbmlib.models.rbm_partition` says how, and what
+        to do where one machine is not enough.
+
+        Parameters
+        ----------
+        executor : concurrent.futures.Executor, optional
+            What computes the blocks of the sum: processes, a cluster; by default, threads on
+            all cores.
+        max_terms : int
+            Largest number of terms, a state of the smaller layer times a unit of the other one.
 
         Returns
         -------
         float
             In nats.
         """
-        return log_partition(self.weights, self.visible_bias, self.hidden_bias)
+        parameters = self.weights, self.visible_bias, self.hidden_bias
+        return log_partition(*parameters, executor=executor, max_terms=max_terms)
 
-    def log_partition_gradient(self) -> NDArray[Any]:
+    def log_partition_gradient(
+        self, *, executor: Executor | None = None, max_terms: int = MAX_TERMS
+    ) -> NDArray[Any]:
         r"""Gradient of ln Z, summing the states of the smaller layer only.
 
         .. math:: \partial \ln Z/\partial(W, b, c) = (E[v h^\top],\ E[v],\ E[h])
+
+        Parameters
+        ----------
+        executor, max_terms
+            As in `log_partition`.
 
         Returns
         -------
         ndarray, shape (n_parameters,)
         """
-        moments = partition_moments(self.weights, self.visible_bias, self.hidden_bias)
+        parameters = self.weights, self.visible_bias, self.hidden_bias
+        moments = partition_moments(*parameters, executor=executor, max_terms=max_terms)
         return np.concatenate([moments.products.ravel(), moments.visible, moments.hidden])
 
 

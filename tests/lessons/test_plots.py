@@ -3,6 +3,9 @@ import base64
 import numpy as np
 import pytest
 
+pytest.importorskip("matplotlib")
+pytest.importorskip("IPython")
+
 from rbmlib.lessons import plots
 
 ALT = "A straight line that rises from the lower left to the upper right."

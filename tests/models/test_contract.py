@@ -155,7 +155,7 @@ def looked_at(monkeypatch):
         seen.append(name)
         return check(states, n_units, name)
 
-    for module in ("validation", "states", "models.energy", "models.rbm", "sampling"):
+    for module in ("validation.arrays", "states", "models.energy", "models.rbm", "sampling"):
         monkeypatch.setattr(f"rbmlib.{module}.check_states", counted)
     return seen
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from rbmlib import binary_states, log_likelihood
-from rbmlib.checks import check_gradient
+from rbmlib.checks import check_gradient, complex_step
 from rbmlib.learning import score_matching
 from rbmlib.models import GaussianRBM
 from tests.oracles import close
@@ -52,7 +52,8 @@ def test_the_free_energy_sums_the_energy(model, x):
 
 @pytest.mark.parametrize("model, x", PAIRS)
 def test_gradients_by_the_complex_step(model, x):
-    check_gradient(lambda m: m.log_partition(), model.log_partition_gradient(), model)
+    slope = complex_step(lambda m: m.log_partition(), model)
+    assert close(slope, model.log_partition_gradient())  # zero without hidden units
     check_gradient(
         lambda m: m.free_energy(x[:1])[0], lambda m: m.free_energy_gradient(x[0]), model
     )

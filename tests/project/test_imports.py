@@ -44,6 +44,7 @@ STANDARD = {
     "copy",
     "dataclasses",
     "functools",
+    "importlib",
     "io",
     "itertools",
     "math",
@@ -53,6 +54,7 @@ STANDARD = {
     "statistics",
     "sys",
     "typing",
+    "warnings",
 }
 
 

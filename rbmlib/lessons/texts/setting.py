@@ -10,12 +10,11 @@ from functools import cached_property
 
 import numpy as np
 
+from rbmlib.checks import complex_step
 from rbmlib.models import RBM
 from rbmlib.numerics import logsumexp, sigmoid
 from rbmlib.states import binary_states, state_index
 from rbmlib.validation import check_data
-
-_STEP = 1e-30
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,10 +79,7 @@ class Setting:
         -------
         ndarray, shape (..., K)
         """
-        theta = self.model.ravel()
-        steps = _STEP * 1j * np.eye(theta.size)
-        shifted = (self.at(self.model.with_parameters(theta + step)) for step in steps)
-        return np.stack([np.imag(line(s)) / _STEP for s in shifted], axis=-1)
+        return complex_step(lambda model: line(self.at(model)), self.model)
 
     def DW(self, line):
         """Derivative with respect to the weights alone, shape (..., n, m)."""

@@ -42,7 +42,6 @@ LATER = (
 TRUSTING = {
     "gradient.merged",
     "gradient.trusted_phase",
-    "models.blocks.check_sizes",
     "models.blocks.concatenate_blocks",
     "models.blocks.flat_outer",
     "models.blocks.random_parameters",
@@ -55,12 +54,12 @@ TRUSTING = {
     "sampling.sweep",
     "states.state_blocks",
     "states.states_at",
-    "validation.as_array",
-    "validation.check_pair",
-    "validation.check_table",
-    "validation.power_of_two",
-    "validation.require_enumerable",
-    "validation.require_memory",
+    "validation.arrays.as_array",
+    "validation.arrays.check_pair",
+    "validation.arrays.check_table",
+    "validation.sizes.power_of_two",
+    "validation.sizes.require_enumerable",
+    "validation.sizes.require_memory",
 }
 TRUSTING_METHODS = {"energies", "require_floats"}
 
@@ -138,20 +137,20 @@ _SPECIAL: dict[str, dict[str, Any]] = {
     "numerics.logsumexp": {"x": _POINTS, "axis": -1},
     "numerics.sigmoid": {"x": _POINTS},
     "numerics.softplus": {"x": _POINTS},
-    "validation.as_numbers": {"values": _POINTS},
-    "validation.check_flag": {"flag": True},
-    "validation.check_number": {"value": 0.5},
-    "validation.check_reals": {"points": _POINTS},
+    "validation.arrays.as_numbers": {"values": _POINTS},
+    "validation.scalars.check_flag": {"flag": True},
+    "validation.scalars.check_number": {"value": 0.5},
+    "validation.arrays.check_reals": {"points": _POINTS},
 }
 # What only the library's own code hands over: words for an error, bounds, sizes.
 _GIVEN: dict[str, dict[str, Any]] = {
     "gradient.check_weighted": {"model": MODELS["RBM"]},
-    "validation.check_count": {"least": 1, "most": 5},
-    "validation.check_data": {"n_units": 3},
-    "validation.check_draws": {"n_units": 3},
-    "validation.check_number": {"least": 0.0, "above": -1.0, "below": 1.0},
-    "validation.check_reals": {"n_units": 3},
-    "validation.check_states": {"n_units": 3},
+    "validation.scalars.check_count": {"least": 1, "most": 5},
+    "validation.arrays.check_data": {"n_units": 3},
+    "validation.scalars.check_draws": {"n_units": 3},
+    "validation.scalars.check_number": {"least": 0.0, "above": -1.0, "below": 1.0},
+    "validation.arrays.check_reals": {"n_units": 3},
+    "validation.arrays.check_states": {"n_units": 3},
 }
 
 

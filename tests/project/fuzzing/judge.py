@@ -61,7 +61,7 @@ ANY_SHAPE = {
     "states.one_flip_neighbours.states",
     "states.state_index.states",
     "states.unique_states.data",
-    "validation.as_numbers.values",
+    "validation.arrays.as_numbers.values",
 }
 #: Arguments of which each row has its own row in the result.
 BATCHES = {"v", "x", "h", "states", "points"}
@@ -72,7 +72,7 @@ NOT_FINITE = {
     "numerics.logsumexp",
     "numerics.sigmoid",
     "numerics.softplus",
-    "validation.as_numbers",
+    "validation.arrays.as_numbers",
     "distributions.Factorial.log_probability",
 }
 
