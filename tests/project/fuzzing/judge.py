@@ -5,35 +5,29 @@ import functools
 import io
 import itertools
 import re
-import resource
-import signal
-import tracemalloc
 import warnings
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from rbmlib import Model
 from rbmlib.distributions import Factorial
-from tests.project.fuzzing.calls import MODELS, Call
-from tests.project.fuzzing.nasty import (
+from tests.project.fuzzing.bounds import Overrun, bounded
+from tests.project.fuzzing.calls import Call
+from tests.project.fuzzing.machines import Mischief
+from tests.project.fuzzing.results import is_finite, same, shapes
+from tests.project.fuzzing.rights import MODELS
+from tests.project.fuzzing.values import (
     ANY,
     FINITE,
     LIFTED,
     REFUSED,
     SAME,
     SAME_OR_REFUSED,
-    Mischief,
     Verdict,
 )
-from tests.project.fuzzing.results import is_finite, same, shapes
 
-SECONDS, MEBIBYTES = 2.0, 256
-# What a call may reserve before the system refuses it: more than it may use, for threads' stacks.
-_RESERVED = 4 * 2**30
-_STATM = Path("/proc/self/statm")
 #: How every refusal reads: who, what was expected, and what came.
 REFUSAL = re.compile(r"(?s)(?P<who>.+?): expected .+, got .*")
 #: Of what is too large: which computation, how large, and what to do instead.
@@ -75,41 +69,6 @@ NOT_FINITE = {
     "validation.arrays.as_numbers",
     "distributions.Factorial.log_probability",
 }
-
-
-class Overrun(BaseException):
-    """Too long, or too large; no except clause of the library may swallow it."""
-
-
-@contextlib.contextmanager
-def bounded() -> Iterator[None]:
-    """Within two seconds and 256 MiB, or an error."""
-
-    def stop(*_: Any) -> None:
-        raise Overrun(f"took more than {SECONDS} s")
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    previous = signal.signal(signal.SIGALRM, stop)
-    resource.setrlimit(resource.RLIMIT_AS, (_limit(hard), hard))
-    tracemalloc.start()
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    try:
-        yield
-        peak = tracemalloc.get_traced_memory()[1] / 2**20
-        if peak > MEBIBYTES:
-            raise Overrun(f"took {peak:.0f} MiB")
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        tracemalloc.stop()
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-        signal.signal(signal.SIGALRM, previous)
-
-
-def _limit(hard: int) -> int:
-    if not _STATM.exists():  # not on Linux: what may be reserved is not known
-        return hard
-    limit = int(_STATM.read_text().split()[0]) * resource.getpagesize() + _RESERVED
-    return limit if hard == resource.RLIM_INFINITY else min(limit, hard)
 
 
 def outcome(call: Call, arguments: Mapping[str, Any]) -> tuple[Any, Exception | None]:
