@@ -17,6 +17,7 @@ help:
 	@echo "make constraints  write constraints.txt anew from the newest releases (Python 3.11)"
 	@echo "make newest       make test, with the newest release of everything"
 	@echo "make oldest       make test, with the oldest releases that pyproject.toml allows"
+	@echo "make mutants      plant mistakes on changed lines, and see whether a test notices"
 	@echo "make clean        remove the environment and the caches"
 
 $(READY): pyproject.toml constraints.txt
@@ -65,6 +66,11 @@ oldest: $(READY)
 	$(BIN)/python tools/requirements.py test > build/oldest/constraints.txt
 	build/oldest/bin/python -m pip install --quiet --constraint build/oldest/constraints.txt --editable '.[test]'
 	build/oldest/bin/python -m pytest $(PARALLEL)
+
+# For all lines: make mutants MUTANTS="--all --number 300 --seed 1".
+.PHONY: mutants
+mutants: $(READY)
+	$(BIN)/python -m tools.mutants $(MUTANTS)
 
 clean:
 	rm -rf $(VENV) build rbmlib.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

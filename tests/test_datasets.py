@@ -72,3 +72,19 @@ def test_without_scikit_learn_the_error_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
     with pytest.raises(ImportError, match="pip install scikit-learn"):
         digits()
+
+
+@pytest.mark.parametrize(
+    "options, threshold", [({}, 8), ({"threshold": 1}, 1), ({"threshold": 16}, 16)]
+)
+def test_a_pixel_at_the_threshold_is_on(options, threshold):
+    grey = pytest.importorskip("sklearn.datasets").load_digits().data
+    assert np.any(grey == threshold)
+    assert np.array_equal(digits(**options)[0], np.where(grey < threshold, 0, 1))
+
+
+def test_bars_and_stripes_come_in_counting_order():
+    weights = 2 ** np.arange(9)[::-1]
+    once, twice = bars_and_stripes(3) @ weights, bars_and_stripes(3, repeated=True) @ weights
+    assert np.all(np.diff(once) > 0)
+    assert twice.tolist() == sorted([*once, 0, 511])

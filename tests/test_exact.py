@@ -11,6 +11,7 @@ from rbmlib import (
     EnergyModel,
     LowRankRBM,
     binary_states,
+    exact,
     hidden_posterior,
     joint_probabilities,
     kl_divergence,
@@ -142,3 +143,44 @@ def test_the_temporaries_are_small_whatever_the_model(call):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 64 * 2**20  # the largest table among them has 2 MiB
+
+
+class Counted(RBM):
+    """An RBM that remembers for how many states at once it was asked."""
+
+    asked: list[int]
+
+    def trusted_free_energy(self, v):
+        type(self).asked.append(len(v))
+        return super().trusted_free_energy(v)
+
+
+@pytest.mark.parametrize("block, asked", [(8, [8]), (7, [7, 1]), (3, [3, 3, 2]), (1, [1] * 8)])
+def test_blocks_of_visible_states_are_small_and_their_size_changes_nothing(
+    monkeypatch, block, asked
+):
+    monkeypatch.setattr(exact, "_NUMBERS", block * max(R.n_visible, R.n_hidden))
+    Counted.asked = []
+    model = Counted(R.weights, R.visible_bias, R.hidden_bias)
+    assert close(visible_probabilities(model), joint_probabilities(R).sum(axis=1))
+    assert Counted.asked == asked
+
+
+@pytest.mark.parametrize(
+    "function, shape",
+    [
+        (joint_probabilities, (11, 12)),
+        (joint_probabilities, (1, 22)),
+        (visible_probabilities, (23, 1)),
+        (lambda model: hidden_posterior(model, [0]), (1, 23)),
+    ],
+)
+def test_what_is_too_large_is_refused_whichever_layer_makes_it_so(function, shape):
+    model = RBM(np.zeros(shape), np.zeros(shape[0]), np.zeros(shape[1]))
+    with pytest.raises(ValueError, match=r"_p.*: would enumerate 2\*\*23 = "):
+        function(model)
+
+
+def test_hidden_units_that_are_summed_in_closed_form_have_no_limit():
+    many = RBM(np.zeros((1, 23)), [np.log(3)], np.zeros(23))
+    assert close(visible_probabilities(many), [0.25, 0.75])

@@ -295,7 +295,8 @@ def test_of_two_errors_that_are_equal_but_for_rounding_the_first_is_named(larger
     off[larger] *= 1 + 1e-12
     with pytest.raises(GradientMismatch, match=r"^weights\[0, 0\]: "):
         check_gradient(ell, TRUTH + off, R)
-    assert check_gradient(ell, TRUTH + 1e-14 * off, R).worst == "weights[0, 0]"
+    report = check_gradient(ell, TRUTH + 1e-4 * off, R, tolerance=1e-3)
+    assert report.worst == "weights[0, 0]"
 
 
 def test_numbers_that_differ_are_shown_to_differ():
