@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 
 from rbmlib.models import RBM
 from rbmlib.states import binary_states
-from rbmlib.validation import check_count, check_number, check_rng
+from rbmlib.validation import (
+    check_count,
+    check_number,
+    check_rng,
+    require_enumerable,
+    require_memory,
+)
 
 
 class Case(TypedDict):
@@ -76,9 +82,11 @@ def generic_cases(
     """
     check_count(count, 0, "count")
     check_rng(rng)
-    check_number(scale, "scale", least=0)
-    turns = itertools.cycle(_checked_shapes(shapes))
-    return [_generic_case(*shape, rng, scale) for shape in itertools.islice(turns, count)]
+    check_number(scale, "scale", least=0, below=1e150)
+    pairs = _checked_shapes(shapes)
+    require_memory(count * _most_parameters(pairs), "count, shapes", "ask for less at a time")
+    turns = itertools.islice(itertools.cycle(pairs), count)
+    return [_generic_case(*shape, rng, scale) for shape in turns]
 
 
 def _generic_case(n_visible: int, n_hidden: int, rng: np.random.Generator, scale: float) -> Case:
@@ -107,8 +115,10 @@ def tiny_cases(
         ``{"model": RBM, "data": ndarray}``; within a shape, those with few ones among the
         parameters and few samples come first.
     """
-    check_count(most_samples, 1, "most_samples")
+    most_samples = check_count(most_samples, 1, "most_samples")
     pairs = _checked_shapes(shapes)
+    instead = "take a random sample of machines, as generic_cases does"
+    require_enumerable(_most_parameters(pairs), "shapes", instead)
     return itertools.chain.from_iterable(_tiny(*shape, most_samples) for shape in pairs)
 
 
@@ -124,7 +134,14 @@ def _tiny(n_visible: int, n_hidden: int, most_samples: int) -> Iterator[Case]:
 
 
 def _checked_shapes(shapes: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    pairs = [tuple(shape) for shape in shapes]
-    if not pairs or any(len(pair) != 2 for pair in pairs):
-        raise ValueError(f"shapes: expected pairs (n_visible, n_hidden), got {pairs}")
+    try:
+        pairs = [(n, m) for n, m in shapes]
+    except (TypeError, ValueError):
+        raise ValueError(f"shapes: expected pairs (n_visible, n_hidden), got {shapes!r}") from None
+    if not pairs:
+        raise ValueError("shapes: expected at least one pair (n_visible, n_hidden), got none")
     return [(check_count(n, 1, "shapes"), check_count(m, 0, "shapes")) for n, m in pairs]
+
+
+def _most_parameters(shapes: list[tuple[int, int]]) -> int:
+    return max(n * m + n + m for n, m in shapes)

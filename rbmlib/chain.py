@@ -4,15 +4,23 @@ On a tiny machine the sweep's transition matrix over visible states is a table, 
 about the chain can be read off it.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.exact import visible_probabilities
 from rbmlib.models import RBM
-from rbmlib.models.kinds import require_rbm
+from rbmlib.models.kinds import require_rbm, require_real
 from rbmlib.numerics import sigmoid
 from rbmlib.states import binary_states
-from rbmlib.validation import as_array, check_count, check_number, require_enumerable
+from rbmlib.validation import (
+    as_numbers,
+    check_count,
+    check_number,
+    check_pair,
+    require_enumerable,
+)
 
 
 def visible_transition(rbm: RBM) -> NDArray[np.float64]:
@@ -53,6 +61,7 @@ def spectrum(rbm: RBM) -> NDArray[np.float64]:
     .. [1] D. A. Levin, Y. Peres and E. L. Wilmer, "Markov Chains and Mixing Times",
        American Mathematical Society (2009), chapter 12.
     """
+    require_real(require_rbm(rbm, "spectrum"), "spectrum")
     h_given_v, v_given_h = _conditionals(rbm, "spectrum")
     # p(v, h) / sqrt(p(v) p(h)) is the root of p(h|v) p(v|h), which does not divide by p.
     scaled = np.sqrt(h_given_v * v_given_h.T)
@@ -74,15 +83,22 @@ def total_variation(p: ArrayLike, q: ArrayLike) -> NDArray[np.float64]:
     ndarray, shape (...)
         Between 0 and 1.
     """
-    p, q = as_array(p, "p"), as_array(q, "q")
-    if p.ndim == 0 or q.ndim == 0 or p.shape[-1] != q.shape[-1]:
+    p, q = _probabilities(p, "p"), _probabilities(q, "q")
+    if p.shape[-1] != q.shape[-1]:
         raise ValueError(f"p, q: expected the same number of states, got {p.shape} and {q.shape}")
-    for name, values in (("p", p), ("q", q)):
-        total = np.abs(values.sum(axis=-1) - 1)
-        # Powers of a transition matrix lose a few roundings a factor.
-        if not (np.all(values >= -1e-9) and np.all(total < 1e-6)):
-            raise ValueError(f"{name}: expected probabilities that sum to one")
+    check_pair(p, q, "p, q")
     return np.abs(p - q).sum(axis=-1) / 2
+
+
+def _probabilities(values: ArrayLike, name: str) -> NDArray[Any]:
+    values = as_numbers(values, name)
+    if values.ndim == 0:
+        raise ValueError(f"{name}: expected shape (..., n_states), got ()")
+    # Powers of a transition matrix lose a few roundings a factor.
+    sums = np.all(np.abs(values.sum(axis=-1) - 1) < 1e-6)
+    if np.iscomplexobj(values) or not (sums and np.all(values >= -1e-9)):
+        raise ValueError(f"{name}: expected probabilities that sum to one, got {values}")
+    return values
 
 
 def mixing_time(rbm: RBM, *, distance: float = 0.25, longest: int = 10**9) -> int:
@@ -94,14 +110,15 @@ def mixing_time(rbm: RBM, *, distance: float = 0.25, longest: int = 10**9) -> in
     distance : float
         Total variation that counts as close, between 0 and 1; a quarter is customary.
     longest : int
-        Give up after so many sweeps.
+        Give up after so many sweeps, at most 10**9: beyond, roundings add up.
 
     Returns
     -------
     int
     """
     check_number(distance, "distance", above=0, below=1)
-    check_count(longest, 1, "longest")
+    check_count(longest, 1, "longest", most=10**9)
+    require_real(require_rbm(rbm, "mixing_time"), "mixing_time")
     power, p = visible_transition(rbm), visible_probabilities(rbm)
     # Double until close, then search between by the stored powers of two.
     powers, reached = [power], 1

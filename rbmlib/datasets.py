@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rbmlib.states import binary_states
-from rbmlib.validation import check_count, require_enumerable
+from rbmlib.validation import check_count, check_flag, require_enumerable
 
 
 def bars_and_stripes(side: int, *, repeated: bool = False) -> NDArray[np.int64]:
@@ -30,9 +30,11 @@ def bars_and_stripes(side: int, *, repeated: bool = False) -> NDArray[np.int64]:
     .. [1] A. Fischer and C. Igel, "Training restricted Boltzmann machines: an
        introduction", Pattern Recognition 47 (2014) 25-39.
     """
-    check_count(side, 1, "side")
-    what = "bars_and_stripes"
-    require_enumerable(side + 1, what, "draw smaller images", numbers_each=2 * side**2)
+    side = check_count(side, 1, "side")
+    check_flag(repeated, "repeated")
+    # Bars, stripes, both, and the copies that sorting makes.
+    what, each = "bars_and_stripes", 8 * side**2
+    require_enumerable(side + 1, what, "draw smaller images", numbers_each=each)
     lines = binary_states(side)
     stripes = np.repeat(lines, side, axis=1)
     bars = np.tile(lines, (1, side))
@@ -62,8 +64,7 @@ def digits(*, threshold: int = 8) -> tuple[NDArray[np.int64], NDArray[np.int64]]
     .. [1] E. Alpaydin and C. Kaynak, "Optical recognition of handwritten digits", UCI Machine
        Learning Repository (1998).
     """
-    if not 1 <= check_count(threshold, 0, "threshold") <= 16:
-        raise ValueError(f"threshold: expected a grey value from 1 to 16, got {threshold}")
+    check_count(threshold, 1, "threshold", most=16)
     try:
         from sklearn.datasets import load_digits
     except ImportError as error:

@@ -12,10 +12,18 @@ from numpy.typing import ArrayLike, NDArray
 from rbmlib.exact import log_likelihood
 from rbmlib.gradient import Weighted, equilibrium
 from rbmlib.models import EnergyModel
-from rbmlib.models.kinds import require_binary
+from rbmlib.models.kinds import require_binary, require_real
 from rbmlib.sampling import sample_exactly
 from rbmlib.states import binary_states
-from rbmlib.validation import as_array, check_count, check_data, check_rng, check_states
+from rbmlib.validation import (
+    as_numbers,
+    check_count,
+    check_data,
+    check_draws,
+    check_rng,
+    check_states,
+    require_memory,
+)
 
 
 class Distribution(Protocol):
@@ -47,8 +55,8 @@ class Factorial:
     means: NDArray[np.float64]
 
     def __post_init__(self) -> None:
-        given = as_array(self.means, "means")
-        real = given.dtype.kind in "biuf" and given.ndim == 1
+        given = as_numbers(self.means, "means")
+        real = given.dtype.kind == "f" and given.ndim == 1
         if not real or not np.all((given >= 0) & (given <= 1)):
             raise ValueError(f"means: expected a vector of probabilities, got {self.means}")
         means = given.astype(float)
@@ -61,7 +69,8 @@ class Factorial:
     @classmethod
     def uniform(cls, n_visible: int) -> "Factorial":
         """Every state equally probable."""
-        return cls(np.full(check_count(n_visible, 0, "n_visible"), 0.5))
+        require_memory(check_count(n_visible, 0, "n_visible"), "n_visible", "take fewer units")
+        return cls(np.full(n_visible, 0.5))
 
     @classmethod
     def like(cls, data: ArrayLike) -> "Factorial":
@@ -83,7 +92,7 @@ class Factorial:
 
     def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
         """Independent draws, shape (size, n_visible)."""
-        check_count(size, 1, "size")
+        check_draws(size, len(self.means))
         draws = check_rng(rng).random((size, len(self.means)))
         return (draws < self.means).astype(np.int64)
 
@@ -100,7 +109,7 @@ class ModelDistribution:
     model: EnergyModel
 
     def __post_init__(self) -> None:
-        require_binary(self.model, "ModelDistribution")
+        require_real(require_binary(self.model, "ModelDistribution"), "ModelDistribution")
 
     def log_probability(self, v: ArrayLike) -> NDArray[np.float64]:
         """In nats: shape (...) for states of shape (..., n_visible)."""

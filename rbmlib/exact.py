@@ -1,5 +1,6 @@
 """Probabilities, likelihoods and divergences of a tiny model, summed over every state."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,12 @@ from rbmlib.models.kinds import require_binary, require_model
 from rbmlib.numerics import logsumexp
 from rbmlib.progress import track
 from rbmlib.states import binary_states, state_blocks
-from rbmlib.validation import require_enumerable
+from rbmlib.validation import require_enumerable, require_memory
 
+# Joint states whose energies are taken at once.
 _BLOCK = 2**14
+# Numbers of a table, states times units, that fit a core's cache.
+_NUMBERS = 2**17
 
 
 def joint_probabilities(model: EnergyModel) -> NDArray[np.float64]:
@@ -33,8 +37,11 @@ def joint_probabilities(model: EnergyModel) -> NDArray[np.float64]:
     n_units = model.n_visible + model.n_hidden
     instead = "use log_likelihood, which needs only the states you ask for"
     require_enumerable(n_units, "joint_probabilities", instead)
-    v, h = binary_states(model.n_visible), binary_states(model.n_hidden)
-    exponents = -model.energies(v[:, None, :], h)
+    columns = []
+    for h in state_blocks(model.n_hidden, _BLOCK):
+        rows = state_blocks(model.n_visible, max(1, _BLOCK // len(h)))
+        columns.append(np.concatenate([-model.energies(v[:, None, :], h) for v in rows]))
+    exponents = np.concatenate(columns, axis=1)
     return np.exp(exponents - logsumexp(exponents))
 
 
@@ -54,10 +61,13 @@ def visible_probabilities(model: EnergyModel) -> NDArray[np.float64]:
     """
     require_binary(model, "visible_probabilities")
     instead = "use log_likelihood, which needs only the states you ask for"
-    require_enumerable(model.n_visible, "visible_probabilities", instead)
+    # Where free energies are no closed form, each of them is a sum over hidden states.
+    n_units = max(model.n_visible, model.n_summed)
+    require_enumerable(n_units, "visible_probabilities", instead)
     # In blocks: a free energy needs a number for every unit of the other layer meanwhile.
-    n_blocks = -(-(2**model.n_visible) // _BLOCK)
-    blocks = track(state_blocks(model.n_visible, _BLOCK), "visible states", n_blocks)
+    size = max(1, _NUMBERS // max(1, model.n_visible, model.n_hidden))
+    n_blocks = -(-(2**model.n_visible) // size)
+    blocks = track(state_blocks(model.n_visible, size), "visible states", n_blocks)
     exponents = -np.concatenate([model.trusted_free_energy(v) for v in blocks])
     # Divided by the sum, not by Z: the rounding of a large ln Z would show in the sum.
     weights = np.exp(exponents - exponents.real.max())
@@ -82,8 +92,17 @@ def hidden_posterior(model: EnergyModel, v: ArrayLike) -> NDArray[np.float64]:
     """
     v = require_binary(model, "hidden_posterior").check_states(v)
     instead = "use model.hidden_mean if the model has it (RBM does)"
-    require_enumerable(model.n_hidden, "hidden_posterior", instead)
-    exponents = -model.energies(v[..., None, :], binary_states(model.n_hidden))
+    m, batch = model.n_hidden, v.shape[:-1]
+    require_enumerable(m, "hidden_posterior", instead, numbers_each=2 * m)
+    require_memory(math.prod(batch) * 2**m, "hidden_posterior", "pass fewer states at a time")
+    h, rows = binary_states(m), v.reshape(math.prod(batch), 1, model.n_visible)
+    size = max(1, _BLOCK // len(h))
+    starts = range(0, max(1, len(rows)), size)
+    tables = [_normalised(-model.energies(rows[k : k + size], h)) for k in starts]
+    return np.concatenate(tables).reshape(*batch, len(h))
+
+
+def _normalised(exponents: NDArray[Any]) -> NDArray[Any]:
     return np.exp(exponents - logsumexp(exponents, axis=-1)[..., None])
 
 

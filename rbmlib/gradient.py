@@ -14,12 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.exact import visible_probabilities
 from rbmlib.models import RBM, EnergyModel, Model
-from rbmlib.models.kinds import require_model, require_rbm
+from rbmlib.models.kinds import require_binary, require_model, require_rbm
 from rbmlib.states import binary_states
-from rbmlib.validation import as_array, check_data
+from rbmlib.validation import as_numbers, check_data
 
 # Numbers of a gradient that are held at once, 8 MiB.
 _BLOCK = 2**20
+# What a weight may be, so that no phase leaves the range of a double.
+_LARGEST_WEIGHT = 1e100
 
 
 class Weighted(NamedTuple):
@@ -75,7 +77,7 @@ def equilibrium(model: EnergyModel) -> Weighted:
     Weighted
         In the order of `binary_states`; the weights sum to 1.
     """
-    probabilities = visible_probabilities(model)
+    probabilities = visible_probabilities(require_binary(model, "equilibrium"))
     return Weighted(binary_states(model.n_visible), probabilities)
 
 
@@ -124,13 +126,18 @@ def check_weighted(model: Model, weighted: Weighted | tuple[Any, ...]) -> Weight
         got = type(weighted).__name__
         raise TypeError(f"weighted: expected Weighted(states, weights), got {got}")
     states = model.check_data(weighted[0], "weighted.states")
-    weights = as_array(weighted[1], "weighted.weights")
-    if weights.dtype.kind not in "biufc":
-        raise ValueError(f"weighted.weights: expected numbers, got {weights.dtype}")
+    weights = as_numbers(weighted[1], "weighted.weights")
+    weights = weights.astype(np.result_type(weights, float))
     if weights.shape != (len(states),) or not np.all(np.isfinite(weights)):
         raise ValueError(
             f"weighted.weights: expected {len(states)} finite weights, one a state, got shape "
             f"{weights.shape} with {np.sum(~np.isfinite(weights))} that are not finite"
+        )
+    with np.errstate(over="ignore"):
+        largest = np.abs(weights).max()
+    if largest > _LARGEST_WEIGHT:
+        raise ValueError(
+            f"weighted.weights: expected weights up to {_LARGEST_WEIGHT:g}, got {largest}"
         )
     return Weighted(states, weights)
 

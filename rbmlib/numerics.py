@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rbmlib.validation import as_numbers
+
 
 def softplus(x: ArrayLike) -> NDArray[Any]:
     r"""Logarithm of one plus an exponential, without overflow.
@@ -26,23 +28,15 @@ def softplus(x: ArrayLike) -> NDArray[Any]:
     ndarray
         Same shape as `x`, in nats.
     """
-    x = _inexact(x)
+    x = as_numbers(x, "x")
+    if not np.iscomplexobj(x):
+        return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
     positive = x.real > 0
     return np.where(positive, x, 0) + _log1p(np.exp(np.where(positive, -x, x)))
 
 
-def _inexact(x: ArrayLike) -> NDArray[Any]:
-    """Floats or complex numbers as they are; integers as floats, in which nothing wraps around."""
-    if isinstance(x, np.ma.MaskedArray):
-        raise TypeError("x: expected an array without a mask, got a masked array")
-    x = np.asarray(x)
-    return x if x.dtype.kind in "fc" else x.astype(np.float64)
-
-
 def _log1p(x: NDArray[Any]) -> NDArray[Any]:
-    # NumPy's complex log1p forms 1 + x first and so loses a small real part.
-    if not np.iscomplexobj(x):
-        return np.log1p(x)
+    # NumPy's own for complex numbers forms 1 + x first and so loses a small real part.
     squared_modulus = x.real * (2 + x.real) + x.imag**2
     return 0.5 * np.log1p(squared_modulus) + 1j * np.arctan2(x.imag, 1 + x.real)
 
@@ -62,7 +56,7 @@ def sigmoid(x: ArrayLike) -> NDArray[Any]:
     ndarray
         Same shape as `x`; the derivative of `softplus`.
     """
-    x = _inexact(x)
+    x = as_numbers(x, "x")
     positive = x.real > 0
     small = np.exp(np.where(positive, -x, x))
     return np.where(positive, 1, small) / (1 + small)
@@ -85,9 +79,23 @@ def logsumexp(x: ArrayLike, axis: int | tuple[int, ...] | None = None) -> NDArra
     ndarray
         In nats; ``-inf`` for an empty sum.
     """
-    x = _inexact(x)
+    x = as_numbers(x, "x")
+    axis = _axes(axis, x.ndim)
     largest = np.max(x.real, axis=axis, keepdims=True, initial=-np.inf)
     shift = np.where(np.isfinite(largest), largest, 0)
     total = np.sum(np.exp(x - shift), axis=axis)
     with np.errstate(divide="ignore"):
         return np.log(total) + np.squeeze(shift, axis=axis)
+
+
+def _axes(axis: int | tuple[int, ...] | None, n_axes: int) -> tuple[int, ...]:
+    """The axes that were meant, counted from the front."""
+    if axis is None:
+        return tuple(range(n_axes))
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    whole = all(isinstance(one, int | np.integer) and not isinstance(one, bool) for one in axes)
+    if not whole or not all(-n_axes <= one < n_axes for one in axes):
+        raise ValueError(f"axis: expected None or some of the {n_axes} axes of x, got {axis!r}")
+    if len({one % n_axes for one in axes}) < len(axes):
+        raise ValueError(f"axis: expected different axes, got {axis}")
+    return axes

@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.exact import visible_probabilities
 from rbmlib.models import RBM, EnergyModel
-from rbmlib.models.kinds import require_rbm
+from rbmlib.models.kinds import require_binary, require_rbm, require_real
+from rbmlib.progress import track
 from rbmlib.states import states_at
-from rbmlib.validation import MAX_STATES, check_count, check_rng, check_states
+from rbmlib.validation import MAX_STATES, check_count, check_draws, check_rng, check_states
 
 States = NDArray[np.int64]
 
@@ -34,7 +35,7 @@ def sample_hidden(rbm: RBM, v: ArrayLike, rng: np.random.Generator) -> States:
     ndarray of int, shape (..., n_hidden)
     """
     check_rng(rng)
-    return draw_units(require_rbm(rbm, "sample_hidden").hidden_mean(v), rng)
+    return draw_units(_rbm(rbm, "sample_hidden").hidden_mean(v), rng)
 
 
 def sample_visible(rbm: RBM, h: ArrayLike, rng: np.random.Generator) -> States:
@@ -55,7 +56,7 @@ def sample_visible(rbm: RBM, h: ArrayLike, rng: np.random.Generator) -> States:
     ndarray of int, shape (..., n_visible)
     """
     check_rng(rng)
-    return draw_units(require_rbm(rbm, "sample_visible").visible_mean(h), rng)
+    return draw_units(_rbm(rbm, "sample_visible").visible_mean(h), rng)
 
 
 def gibbs_step(rbm: RBM, v: ArrayLike, rng: np.random.Generator, *, steps: int = 1) -> States:
@@ -76,10 +77,11 @@ def gibbs_step(rbm: RBM, v: ArrayLike, rng: np.random.Generator, *, steps: int =
     ndarray of int, shape (..., n_visible)
         Where they are afterwards.
     """
-    require_rbm(rbm, "gibbs_step")
-    v = check_states(v, rbm.n_visible, "v")
+    v = check_states(v, _rbm(rbm, "gibbs_step").n_visible, "v")
     check_rng(rng)
-    return sweep(rbm, v, rng, check_count(steps, 0, "steps"))
+    for _ in track(range(check_count(steps, 0, "steps")), "sweeps"):
+        v = sweep(rbm, v, rng, 1)
+    return v
 
 
 def sweep(rbm: RBM, v: States, rng: np.random.Generator, steps: int) -> States:
@@ -109,7 +111,8 @@ def sample_exactly(model: EnergyModel, size: int, rng: np.random.Generator) -> S
     ndarray of int, shape (size, n_visible)
     """
     check_rng(rng)
-    check_count(size, 1, "size")
+    require_real(require_binary(model, "sample_exactly"), "sample_exactly")
+    check_draws(size, model.n_visible)
     # By its size as a power of two: a million visible units are no reason to compute 2**n.
     if isinstance(model, RBM) and model.n_visible >= MAX_STATES.bit_length():
         h = _sample_listed(model.transposed(), size, rng)
@@ -120,6 +123,13 @@ def sample_exactly(model: EnergyModel, size: int, rng: np.random.Generator) -> S
 def _sample_listed(model: EnergyModel, size: int, rng: np.random.Generator) -> States:
     p = visible_probabilities(model)
     return states_at(rng.choice(len(p), size=size, p=p), model.n_visible)
+
+
+def _rbm(rbm: object, what: str) -> RBM:
+    """An RBM from whose conditionals one can draw."""
+    rbm = require_rbm(rbm, what)
+    require_real(rbm, what)
+    return rbm
 
 
 def draw_units(mean: NDArray[np.float64], rng: np.random.Generator) -> States:

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.validation import as_array, check_data, check_states, require_enumerable
+from rbmlib.validation import (
+    as_array,
+    check_count,
+    check_data,
+    check_states,
+    require_enumerable,
+    require_memory,
+)
 
 #: Largest number of units whose states have numbers that fit an int64.
 _NUMBERED = 63
@@ -25,9 +32,7 @@ def binary_states(n: int) -> NDArray[np.int64]:
         Row i is i written in binary; the first unit is the most significant bit.  Integers,
         so that products with SymPy symbols or fractions stay exact.
     """
-    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0:
-        raise ValueError(f"binary_states: expected an integer n >= 0, got {n!r}")
-    n = int(n)
+    n = check_count(n, 0, "n")
     require_enumerable(n, "binary_states", "work with samples of the states", numbers_each=n)
     return next(state_blocks(n, 2**n))
 
@@ -102,7 +107,9 @@ def one_flip_neighbours(states: ArrayLike) -> NDArray[np.int64]:
         Entry ``[..., i, :]`` is the state with unit i flipped.
     """
     states = _of_any_width(states)
-    return states[..., None, :] ^ np.eye(states.shape[-1], dtype=np.int64)
+    n = states.shape[-1]
+    require_memory(states.size * n, "states", "flip the units of fewer states at a time")
+    return states[..., None, :] ^ np.eye(n, dtype=np.int64)
 
 
 def unique_states(data: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -25,6 +25,14 @@ def test_the_reference_pair_is_generic():
     assert len(np.unique(reference_data(), axis=0)) == 3 < len(reference_data())
 
 
+def test_the_tiniest_case_comes_first_and_at_once():
+    case = next(tiny_cases(shapes=((3, 3),)))
+    assert not case["model"].ravel().any() and case["data"].tolist() == [[0, 0, 0]]
+    few = list(islice(tiny_cases(shapes=((2, 1),), most_samples=1), 30))
+    assert {len(case["data"]) for case in few} == {1}
+    assert {len(case["data"]) for case in islice(tiny_cases(), 30)} == {1, 2, 3}
+
+
 def generic(**options):
     return generic_cases(6, np.random.default_rng(3), **options)
 
@@ -68,10 +76,33 @@ def test_tiny_cases_by_default():
 @pytest.mark.parametrize(
     "call, words",
     [
+        (lambda g: generic_cases(None, g), "count: expected a whole number"),
+        (lambda g: generic_cases(10**9, g), "count, shapes: would hold 19,000,000,000 numbers"),
+        (lambda g: generic_cases(1, g, shapes=[(10**5, 10**5)]), "count, shapes: would hold"),
+        (lambda g: generic_cases(1, g, shapes=3), "shapes: expected pairs .* got 3"),
+        (lambda g: generic_cases(1, g, shapes=[(3, 2, 1)]), "shapes: expected pairs"),
+        (lambda g: generic_cases(1, g, shapes=[]), "shapes: expected at least one pair"),
+        (lambda g: generic_cases(1, g, shapes=[(3.0, 2)]), "shapes: expected a whole number"),
+        (lambda g: generic_cases(1, g, scale=1e308), "scale: expected a finite number"),
+        (
+            lambda g: tiny_cases(shapes=[(4, 4)]),
+            r"shapes: would enumerate 2\*\*24 .* generic_cases",
+        ),
+        (lambda g: tiny_cases(most_samples=0), "most_samples: expected a whole number"),
+    ],
+)
+def test_bad_input_is_refused_before_the_first_case(call, words):
+    with pytest.raises(ValueError, match=words):
+        call(np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    "call, words",
+    [
         (lambda: generic(shapes=[(0, 2)]), "shapes: expected a whole number, at least 1, got 0"),
         (lambda: generic(shapes=[(2, -1)]), "shapes: expected a whole number, at least 0, got -1"),
         (lambda: generic(shapes=[(2,)]), "shapes: expected pairs"),
-        (lambda: generic(shapes=[]), "shapes: expected pairs"),
+        (lambda: generic(shapes=[]), "shapes: expected at least one pair"),
         (lambda: generic(scale=-1), "scale: expected"),
         (lambda: generic_cases(-1, np.random.default_rng(0)), "count: expected"),
         (lambda: tiny_cases(most_samples=0), "most_samples: expected .* at least 1, got 0"),

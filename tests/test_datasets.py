@@ -50,9 +50,21 @@ def test_digits_are_binary_images_with_labels():
     assert middle[labels == 0].mean() < 0.1 < 0.8 < middle[labels == 1].mean()
 
 
+@pytest.mark.parametrize("side", [16, 18, 10**9])
+def test_large_images_are_refused_before_any_is_drawn(side):
+    with pytest.raises(ValueError, match=r"bars_and_stripes: would enumerate .* draw smaller"):
+        bars_and_stripes(side)
+
+
+def test_the_size_may_be_any_whole_number_and_a_word_is_no_choice():
+    assert np.array_equal(bars_and_stripes(np.int8(5)), bars_and_stripes(5))
+    with pytest.raises(TypeError, match="repeated: expected True or False, got 'no'"):
+        bars_and_stripes(2, repeated="no")
+
+
 @pytest.mark.parametrize("threshold", [0, 17])
 def test_a_threshold_must_be_a_grey_value(threshold):
-    with pytest.raises(ValueError, match="threshold: expected a grey value from 1 to 16"):
+    with pytest.raises(ValueError, match="threshold: expected a whole number, from 1 to 16"):
         digits(threshold=threshold)
 
 

@@ -1,9 +1,15 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
 
 from rbmlib import (
     RBM,
+    BoltzmannMachine,
+    DeepBoltzmannMachine,
+    EnergyModel,
+    LowRankRBM,
     binary_states,
     exact,
     hidden_posterior,
@@ -18,6 +24,7 @@ from tests.oracles import close
 from tests.strategies import models, with_data
 
 R, DATA = reference_rbm(), reference_data()
+RNG = np.random.default_rng(12)
 
 
 @given(models())
@@ -84,6 +91,60 @@ def test_huge_energies_give_finite_logs():
     assert log_likelihood(rbm, [0, 0, 0]) < -2000
 
 
+@pytest.mark.parametrize(
+    "model",
+    [RBM.random(4, 6, RNG), BoltzmannMachine.random(6, RNG), LowRankRBM.random(3, 6, 2, RNG)],
+)
+def test_tables_are_made_a_few_states_at_a_time(model, monkeypatch):
+    v = RNG.integers(0, 2, (2, 3, model.n_visible))
+    functions = (joint_probabilities, visible_probabilities, lambda m: hidden_posterior(m, v))
+    whole, seen, energies = [f(model) for f in functions], [], EnergyModel.energies
+
+    def watched(self, v, h):
+        seen.append(len(v) * len(h))
+        return energies(self, v, h)
+
+    monkeypatch.setattr(EnergyModel, "energies", watched)
+    monkeypatch.setattr("rbmlib.exact._BLOCK", 8)
+    monkeypatch.setattr("rbmlib.exact._NUMBERS", 10)
+    parts = [f(model) for f in functions]
+    assert all(close(*pair) for pair in zip(parts, whole, strict=True))
+    joint = 2 ** (model.n_visible + model.n_hidden)
+    assert seen.count(8) >= joint // 8
+
+
+def test_a_posterior_counts_the_states_that_are_asked_for():
+    rbm = RBM.random(3, 20, RNG)
+    with pytest.raises(
+        ValueError, match=r"would hold 1,048,576,000 numbers .* instead, pass fewer"
+    ):
+        hidden_posterior(rbm, np.ones((1000, 3)))
+    assert hidden_posterior(RBM.random(3, 2, RNG), np.ones((0, 3))).shape == (0, 4)
+
+
+def test_hidden_units_count_where_the_free_energy_is_no_closed_form():
+    with pytest.raises(ValueError, match=r"visible_probabilities: would enumerate 2\*\*23 = "):
+        visible_probabilities(DeepBoltzmannMachine.random(10, 10, 3, RNG))
+    assert len(visible_probabilities(RBM.random(10, 13, RNG))) == 2**10
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: joint_probabilities(BoltzmannMachine.random(18, RNG)),
+        lambda: BoltzmannMachine.random(18, RNG).log_partition_gradient(),
+        lambda: DeepBoltzmannMachine.random(1, 15, 1, RNG).free_energy_gradient([1]),
+        lambda: visible_probabilities(RBM.random(14, 784, RNG)),
+    ],
+)
+def test_the_temporaries_are_small_whatever_the_model(call):
+    tracemalloc.start()
+    call()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 64 * 2**20  # the largest table among them has 2 MiB
+
+
 class Counted(RBM):
     """An RBM that remembers for how many states at once it was asked."""
 
@@ -98,7 +159,7 @@ class Counted(RBM):
 def test_blocks_of_visible_states_are_small_and_their_size_changes_nothing(
     monkeypatch, block, asked
 ):
-    monkeypatch.setattr(exact, "_BLOCK", block)
+    monkeypatch.setattr(exact, "_NUMBERS", block * max(R.n_visible, R.n_hidden))
     Counted.asked = []
     model = Counted(R.weights, R.visible_bias, R.hidden_bias)
     assert close(visible_probabilities(model), joint_probabilities(R).sum(axis=1))

@@ -95,6 +95,8 @@ def test_a_phase_is_linear_in_the_weights_and_never_normalises():
     [
         ([[1, 0, 1]], [1.0, 2.0], r"expected 1 finite weights, .* shape \(2,\)"),
         ([[1, 0, 1]], [np.nan], "1 that are not finite"),
+        ([[1, 0, 1]], [1e101], r"weighted\.weights: expected weights up to 1e\+100, got 1e\+101"),
+        ([[1, 0, 1]], ["1"], r"weighted\.weights: expected numbers"),
         ([[1, 0]], [1.0], r"weighted\.states: expected shape"),
     ],
 )

@@ -12,9 +12,10 @@ from rbmlib import (
 )
 from rbmlib.cases import reference_rbm
 from rbmlib.chain import mixing_time, spectrum, total_variation, visible_transition
+from rbmlib.distributions import ModelDistribution
 from rbmlib.models import GaussianRBM
 from rbmlib.sampling import gibbs_step, sample_exactly, sample_hidden, sample_visible
-from tests.oracles import close
+from tests.oracles import close, step
 from tests.strategies import rbms
 
 
@@ -184,7 +185,9 @@ def test_longest_is_the_longest():
     assert mixing_time(rbm, longest=t) == t
     with pytest.raises(ValueError, match=f"after {t - 1} sweeps"):
         mixing_time(rbm, longest=t - 1)
-    with pytest.raises(ValueError, match="longest: expected a whole number, at least 1, got 0"):
+    with pytest.raises(
+        ValueError, match=r"longest: expected a whole number, from 1 to 1000000000, got 0"
+    ):
         mixing_time(rbm, longest=0)
 
 
@@ -194,7 +197,10 @@ def test_longest_is_the_longest():
         ([0.5, 0.5], [1.0], "the same number of states"),
         ([5.0, 3.0], [0.5, 0.5], "p: expected probabilities"),
         ([0.5, 0.5], [np.nan, 1.0], "q: expected probabilities"),
-        ([1.5, -0.5], [0.5, 0.5], "p: expected probabilities"),
+        ([1.5, -0.5], [0.5, 0.5], "p: expected probabilities .* got .* 1.5 -0.5"),
+        (["0.5", "0.5"], [0.5, 0.5], "p: expected numbers, got <U3"),
+        ([0.5, 0.5 + 1e-30j], [0.5, 0.5], "p: expected probabilities"),
+        ([[0.5, 0.5]] * 3, [[0.5, 0.5]] * 2, r"p, q: expected batches that broadcast, got"),
     ],
 )
 def test_total_variation_compares_distributions(p, q, words):
@@ -222,6 +228,9 @@ def test_a_model_that_is_not_an_rbm_is_refused(function):
             "steps: expected a whole number",
         ),
         (lambda r, g: sample_exactly(r, 0, g), "size: expected a whole number, at least 1"),
+        (lambda r, g: sample_exactly(r, 10**9, g), "size: would hold 3,000,000,000 numbers"),
+        (lambda r, g: GaussianRBM.random(3, 2, g).sample(10**9, g), "size: would hold 3,000,"),
+        (lambda r, g: mixing_time(r, longest=10**10), "longest: .* from 1 to 1000000000"),
         (lambda r, g: visible_transition(RBM.random(12, 2, g)), "use gibbs_step"),
         (lambda r, g: visible_transition(RBM.random(6, 20, g)), "use gibbs_step"),
     ],
@@ -229,6 +238,32 @@ def test_a_model_that_is_not_an_rbm_is_refused(function):
 def test_bad_input_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call(reference_rbm(), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda r, g: gibbs_step(r, [[0, 1, 1]], g),
+        lambda r, g: sample_hidden(r, [[0, 1, 1]], g),
+        lambda r, g: sample_visible(r, [[0, 1]], g),
+        lambda r, g: sample_exactly(r, 2, g),
+        lambda r, g: ModelDistribution(r),
+        lambda r, g: spectrum(r),
+        lambda r, g: mixing_time(r),
+    ],
+)
+def test_nothing_is_drawn_and_no_distance_measured_with_complex_parameters(call):
+    rbm = reference_rbm()
+    call(rbm, np.random.default_rng(0))
+    with pytest.raises(ValueError, match="expected a model with real parameters, got complex"):
+        call(rbm.with_parameters(rbm.ravel() + 1e-30j), np.random.default_rng(0))
+
+
+def test_the_derivative_of_a_transition_passes_through():
+    rbm = reference_rbm()
+    slope = step(visible_transition, rbm)
+    ahead = visible_transition(rbm.with_parameters(rbm.ravel() + 1e-6 * np.eye(11)[2]))
+    assert close((ahead - visible_transition(rbm)) / 1e-6, slope[..., 2], 1e-6)
 
 
 @pytest.mark.parametrize("rng", [None, 0, np.random.RandomState(0)])

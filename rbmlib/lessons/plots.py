@@ -13,10 +13,11 @@ from matplotlib import rcsetup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from rbmlib.lessons.drawable import check_format, check_heights, check_kind, check_labels
 from rbmlib.states import binary_states
-from rbmlib.validation import as_array, check_count
+from rbmlib.validation import check_count, check_number
 
 #: Okabe and Ito's colours: told apart with any colour vision, and of different lightness.
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
@@ -30,8 +31,8 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
     "#000000",
 )
 
-# Units of a layer, beyond which a drawing shows nothing.
-_DRAWN = 30
+# What can be drawn: units of a layer, and inches.
+_DRAWN, _WIDEST = 30, 100
 _STYLE: Any = {
     "font.size": 11,
     "axes.spines.top": False,
@@ -64,6 +65,8 @@ def figure(width: float = 7.0, height: float = 3.6, **subplots: Any) -> tuple[Fi
     fig : matplotlib.figure.Figure
     axes : matplotlib.axes.Axes or ndarray of Axes
     """
+    width = check_number(width, "width", above=0, below=_WIDEST)
+    height = check_number(height, "height", above=0, below=_WIDEST)
     with matplotlib.rc_context(_STYLE):
         layout = ConstrainedLayoutEngine(rect=_RECTANGLE)
         fig = Figure(figsize=(width, height), layout=layout)
@@ -84,9 +87,10 @@ def show(fig: Figure, alt: str, caption: str) -> None:
     caption : str
         Starting with its number: ``"Figure 3.1. ..."``; Markdown and LaTeX are allowed.
     """
-    if len(alt) < 40:
+    check_kind(fig, Figure, "fig")
+    if not isinstance(alt, str) or len(alt) < 40:
         raise ValueError(f"alt: expected a description of 40 characters or more, got {alt!r}")
-    if not re.match(r"Figure \d+\.\d+\. \S", caption):
+    if not isinstance(caption, str) or not re.match(r"Figure \d+\.\d+\. \S", caption):
         raise ValueError(f'caption: expected "Figure N.M. ...", got {caption!r}')
     for axes in fig.axes:
         colorbar = axes.get_label() == "<colorbar>"
@@ -130,10 +134,16 @@ def probability_bars(
     labels : sequence of str
         Names of the states.
     """
+    check_kind(axes, Axes, "axes")
+    check_kind(distributions, Mapping, "distributions")
+    labels = check_labels(labels, "labels")
     styles = [(BLUE, ""), (ORANGE, "///"), (GREEN, "..."), (VERMILION, "xxx")]
     if not 1 <= len(distributions) <= len(styles):
         raise ValueError(f"distributions: expected 1 to {len(styles)}, got {len(distributions)}")
-    bars = {name: _heights(p, len(labels), name) for name, p in distributions.items()}
+    bars = {
+        name: check_heights(p, (len(labels),), f"distributions[{name}]")
+        for name, p in distributions.items()
+    }
     width = 0.8 / len(bars)
     for k, (name, heights) in enumerate(bars.items()):
         colour, hatch = styles[k]
@@ -158,8 +168,10 @@ def phase_bars(
     labels : sequence of str
         Names of the states.
     """
-    positive = _heights(positive, len(labels), "positive")
-    negative = _heights(negative, len(labels), "negative")
+    check_kind(axes, Axes, "axes")
+    labels = check_labels(labels, "labels")
+    positive = check_heights(positive, (len(labels),), "positive")
+    negative = check_heights(negative, (len(labels),), "negative")
     where = np.arange(len(labels))
     axes.bar(where, positive, 0.6, color=BLUE, label="positive phase: data, pushed up")
     axes.bar(
@@ -200,7 +212,12 @@ def annotated_matrix(
     form, colours : str
         Format of a number, and a Matplotlib colour map that darkens with the value.
     """
-    values = _finite(values, (len(rows), len(columns)), "values")
+    check_kind(axes, Axes, "axes")
+    rows, columns = check_labels(rows, "rows"), check_labels(columns, "columns")
+    values = check_heights(values, (len(rows), len(columns)), "values")
+    check_format(form)
+    if not isinstance(colours, str) or colours not in matplotlib.colormaps:
+        raise ValueError(f"colours: expected the name of a colour map, got {colours!r}")
     axes.imshow(values, cmap=colours, aspect="auto")
     middle = (values.min() + values.max()) / 2
     for (i, j), value in np.ndenumerate(values):
@@ -214,9 +231,9 @@ def annotated_matrix(
 
 def draw_network(axes: Axes, n_visible: int, n_hidden: int) -> None:
     """An RBM as a graph: hidden units above, visible ones below, at most 30 of each."""
-    for name, count in (("n_visible", n_visible), ("n_hidden", n_hidden)):
-        if check_count(count, 1, name) > _DRAWN:
-            raise ValueError(f"{name}: expected at most {_DRAWN} units, got {count}")
+    check_kind(axes, Axes, "axes")
+    n_visible = check_count(n_visible, 1, "n_visible", most=_DRAWN)
+    n_hidden = check_count(n_hidden, 1, "n_hidden", most=_DRAWN)
     below = np.arange(n_visible) - (n_visible - 1) / 2
     above = np.arange(n_hidden) - (n_hidden - 1) / 2
     for x in below:
@@ -229,17 +246,3 @@ def draw_network(axes: Axes, n_visible: int, n_hidden: int) -> None:
     widest = max(n_visible, n_hidden) / 2
     axes.set(xlim=(-widest - 0.2, widest + 0.2), ylim=(-0.35, 1.35))
     axes.axis("off")
-
-
-def _heights(values: ArrayLike, n_states: int, name: str) -> NDArray[np.float64]:
-    return _finite(values, (n_states,), name)
-
-
-def _finite(values: ArrayLike, shape: tuple[int, ...], name: str) -> NDArray[np.float64]:
-    """Real numbers of a shape: what a picture can draw without hiding or inventing any."""
-    array = as_array(values, name)
-    if array.shape != shape:
-        raise ValueError(f"{name}: expected shape {shape}, one number a label, got {array.shape}")
-    if array.dtype.kind not in "biuf" or not np.all(np.isfinite(array)):
-        raise ValueError(f"{name}: expected finite real numbers, got {array.tolist()}")
-    return array.astype(float)

@@ -1,23 +1,29 @@
 """Blocks of parameters and of gradients: drawn at random, multiplied out, joined."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rbmlib.validation import check_number, check_rng
+from rbmlib.validation import check_count, check_number, check_rng, require_memory
 
 
 def random_parameters(
-    shapes: Mapping[str, tuple[int, ...]], rng: np.random.Generator, scale: float
+    shapes: Callable[..., Mapping[str, tuple[int, ...]]],
+    sizes: Mapping[str, int],
+    rng: np.random.Generator,
+    scale: float,
 ) -> dict[str, NDArray[np.float64]]:
     """Independent normal parameters with mean 0.
 
     Parameters
     ----------
-    shapes : dict from str to tuple
-        Shape of each block.
+    shapes : callable
+        Takes the sizes, returns the shape of each block by its name.
+    sizes : dict from str to int
+        Numbers of units, by the names that an error shall use.
     rng : numpy.random.Generator
         Source of randomness.
     scale : float
@@ -28,8 +34,10 @@ def random_parameters(
     dict from str to ndarray
     """
     check_rng(rng)
-    check_number(scale, "scale", least=0)
-    return {name: rng.normal(0, scale, shape) for name, shape in shapes.items()}
+    scale = check_number(scale, "scale", least=0, below=1e150)
+    blocks = shapes(*(check_count(size, 0, name) for name, size in sizes.items()))
+    require_memory(sum(map(math.prod, blocks.values())), "random", "draw a smaller model")
+    return {name: rng.normal(0, scale, shape) for name, shape in blocks.items()}
 
 
 def concatenate_blocks(*blocks: NDArray[Any]) -> NDArray[Any]:

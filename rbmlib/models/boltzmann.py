@@ -41,8 +41,7 @@ class BoltzmannMachine(EnergyModel):
     @classmethod
     def random(cls, n_visible: int, rng: np.random.Generator, *, scale: float = 1.0) -> Self:
         """A machine with independent normal parameters of standard deviation `scale`."""
-        shapes = {"couplings": (n_visible * (n_visible - 1) // 2,), "visible_bias": (n_visible,)}
-        return cls(**random_parameters(shapes, rng, scale))
+        return cls(**random_parameters(_shapes, {"n_visible": n_visible}, rng, scale))
 
     @property
     def n_visible(self) -> int:
@@ -56,25 +55,27 @@ class BoltzmannMachine(EnergyModel):
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Shape that each parameter must have."""
-        n = self.visible_bias.size
-        return {"visible_bias": (n,), "couplings": (n * (n - 1) // 2,)}
+        return _shapes(self.visible_bias.size)
 
     def energy(self, v: ArrayLike, h: ArrayLike = ()) -> NDArray[Any]:
         """Energy of visible states; `h` has no units and may be left out."""
-        pairs = self._pairs(v, h)
-        return -(np.asarray(v) @ self.visible_bias) - pairs @ self.couplings
+        v, pairs = self._pairs(v, h)
+        return -(v @ self.visible_bias) - pairs @ self.couplings
 
     def energy_gradient(self, v: ArrayLike, h: ArrayLike = ()) -> NDArray[Any]:
         """Derivatives: minus v_i v_k for each coupling, minus v_i for each bias."""
-        pairs = self._pairs(v, h)
-        return -concatenate_blocks(pairs, np.broadcast_to(v, (*pairs.shape[:-1], self.n_visible)))
+        v, pairs = self._pairs(v, h)
+        return -concatenate_blocks(pairs, v)
 
-    def _pairs(self, v: ArrayLike, h: ArrayLike) -> NDArray[np.int64]:
+    def _pairs(self, v: ArrayLike, h: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         v, h = self._check_joint(v, h)
+        v = np.broadcast_to(v, (*np.broadcast_shapes(v.shape[:-1], h.shape[:-1]), v.shape[-1]))
         first, second = np.triu_indices(self.n_visible, 1)
-        pairs = v[..., first] * v[..., second]
-        batch = np.broadcast_shapes(v.shape[:-1], h.shape[:-1])
-        return np.broadcast_to(pairs, (*batch, pairs.shape[-1]))
+        return v, v[..., first] * v[..., second]
+
+
+def _shapes(n_visible: int) -> dict[str, tuple[int, ...]]:
+    return {"couplings": (n_visible * (n_visible - 1) // 2,), "visible_bias": (n_visible,)}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -127,7 +128,8 @@ class DeepBoltzmannMachine(EnergyModel):
         scale: float = 1.0,
     ) -> Self:
         """A machine with independent normal parameters of standard deviation `scale`."""
-        return cls(**random_parameters(_deep_shapes(n_visible, n_first, n_second), rng, scale))
+        sizes = {"n_visible": n_visible, "n_first": n_first, "n_second": n_second}
+        return cls(**random_parameters(_deep_shapes, sizes, rng, scale))
 
     @property
     def n_visible(self) -> int:

@@ -15,14 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 from rbmlib.models.base import Model
 from rbmlib.numerics import logsumexp
 from rbmlib.states import binary_states, state_blocks
-from rbmlib.validation import check_states, require_enumerable
+from rbmlib.validation import NUMERIC, check_pair, check_states, require_enumerable
 
 # Joint states whose energy gradients are held at once, a few megabytes for a tiny model.
 _BLOCK = 2**14
 # Numbers, one a parameter and a joint state, that a sum over hidden states may hold: 16 MiB.
 _NUMBERS = 2**21
 
-Pair = tuple[NDArray[np.int64], NDArray[np.int64]]
+States = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -79,6 +79,7 @@ class EnergyModel(Model):
 
     def check_states(self, v: ArrayLike, name: str = "v") -> NDArray[np.int64]:
         """Validate visible states: rows of zeros and ones, shape (..., n_visible)."""
+        self.require_floats()
         return check_states(v, self.n_visible, name)
 
     def free_energy(self, v: ArrayLike) -> NDArray[Any]:
@@ -144,7 +145,7 @@ class EnergyModel(Model):
             gradient = gradient - np.einsum("vh,vhk->k", probabilities, self._slopes(v, h))
         return gradient
 
-    def energies(self, v: NDArray[np.int64], h: NDArray[np.int64]) -> NDArray[Any]:
+    def energies(self, v: States, h: States) -> NDArray[Any]:
         """`energy` of valid states, if it is what an energy must be: a finite number for each.
 
         Parameters
@@ -156,30 +157,43 @@ class EnergyModel(Model):
         ndarray, shape (...)
             In nats; complex only where the parameters are.
         """
-        energies = np.asarray(self.energy(v, h))
-        _require_shape(f"{type(self).__name__}.energy", energies, v, h)
-        if np.iscomplexobj(energies) and not any(map(np.iscomplexobj, self._blocks.values())):
-            raise ValueError(f"{type(self).__name__}.energy: expected real numbers, got complex")
-        if not np.all(np.isfinite(energies)):
+        return self._checked("energy", self.energy(v, h), v, h)
+
+    def _slopes(self, v: States, h: States) -> NDArray[Any]:
+        return self._checked(
+            "energy_gradient", self.energy_gradient(v, h), v, h, self.n_parameters
+        )
+
+    def _checked(self, method: str, values: Any, v: States, h: States, *last: int) -> NDArray[Any]:
+        """What a subclass computed for these states, one finite number or vector for each."""
+        name, values = f"{type(self).__name__}.{method}", np.asarray(values)
+        expected = (*np.broadcast_shapes(v.shape[:-1], h.shape[:-1]), *last)
+        if values.shape != expected:
             raise ValueError(
-                f"{type(self).__name__}.energy: expected finite numbers, got "
-                f"{energies[~np.isfinite(energies)][0]}"
+                f"{name}: expected shape {expected} for states of shapes {v.shape} and {h.shape}, "
+                f"got {values.shape}"
             )
-        return energies
+        if values.dtype.kind not in NUMERIC:
+            raise ValueError(f"{name}: expected numbers, got {values.dtype}")
+        if np.iscomplexobj(values) and not self.is_complex:
+            raise ValueError(f"{name}: expected real numbers, got complex")
+        if not np.all(np.isfinite(values)):
+            got = values[~np.isfinite(values)][0]
+            raise ValueError(f"{name}: expected finite numbers, got {got}")
+        return values
 
-    def _slopes(self, v: NDArray[np.int64], h: NDArray[np.int64]) -> NDArray[Any]:
-        slopes = np.asarray(self.energy_gradient(v, h))
-        name = f"{type(self).__name__}.energy_gradient"
-        _require_shape(name, slopes, v, h, self.n_parameters)
-        return slopes
+    def _check_joint(self, v: ArrayLike, h: ArrayLike) -> tuple[States, States]:
+        v, h = check_states(v, self.n_visible, "v"), check_states(h, self.n_hidden, "h")
+        return check_pair(v, h, "v, h")
 
-    def _check_joint(self, v: ArrayLike, h: ArrayLike) -> Pair:
-        return check_states(v, self.n_visible, "v"), check_states(h, self.n_hidden, "h")
-
-    def _posterior_slope(self, v: NDArray[np.int64], h: NDArray[np.int64]) -> NDArray[Any]:
+    def _posterior_slope(self, v: States, h: States) -> NDArray[Any]:
         exponents = -self.energies(v, h)
         posterior = np.exp(exponents - logsumexp(exponents, axis=-1)[..., None])
-        return np.einsum("...h,...hk->...k", posterior, self._slopes(v, h))
+        size, slope = max(1, _NUMBERS // max(1, self.n_parameters)), np.zeros(())
+        for part in (slice(k, k + size) for k in range(0, len(h), size)):
+            slopes = self._slopes(v, h[part])
+            slope = slope + np.einsum("...h,...hk->...k", posterior[..., part], slopes)
+        return slope
 
     def _over_hidden(
         self, v: ArrayLike, function: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
@@ -187,7 +201,8 @@ class EnergyModel(Model):
         """A function of visible states and every hidden one, a few visible states at a time."""
         v = self.check_states(v)
         what = f"{type(self).__name__}: the sum over hidden states"
-        require_enumerable(self.n_hidden, what, "use a model with a closed-form free energy")
+        instead = "use a model with a closed-form free energy"
+        require_enumerable(self.n_hidden, what, instead, numbers_each=2 * self.n_hidden)
         h, batch = binary_states(self.n_hidden), v.shape[:-1]
         states = v.reshape(int(np.prod(batch)), 1, self.n_visible)
         rows = max(1, _NUMBERS // (len(h) * max(1, self.n_parameters)))
@@ -195,21 +210,12 @@ class EnergyModel(Model):
         values = np.concatenate([function(states[k : k + rows], h) for k in starts])
         return values.reshape(batch + values.shape[1:])[()]
 
-    def _joint_blocks(self) -> Iterator[Pair]:
+    def _joint_blocks(self) -> Iterator[tuple[States, States]]:
         n_units = self.n_visible + self.n_hidden
         what = f"{type(self).__name__}: the sum over joint states"
         require_enumerable(n_units, what, "use a closed form (RBM has one) or a sampling estimate")
-        h = binary_states(self.n_hidden)
-        for v in state_blocks(self.n_visible, max(1, _BLOCK // len(h))):
-            yield v[:, None, :], h
-
-
-def _require_shape(
-    name: str, values: NDArray[Any], v: NDArray[Any], h: NDArray[Any], *last: int
-) -> None:
-    expected = (*np.broadcast_shapes(v.shape[:-1], h.shape[:-1]), *last)
-    if values.shape != expected:
-        raise ValueError(
-            f"{name}: expected shape {expected} for states of shapes {v.shape} and {h.shape}, got "
-            f"{values.shape}"
-        )
+        self.require_floats()
+        size = max(1, min(_BLOCK, _NUMBERS // max(1, self.n_parameters)))
+        for h in state_blocks(self.n_hidden, size):
+            for v in state_blocks(self.n_visible, max(1, size // len(h))):
+                yield v[:, None, :], h

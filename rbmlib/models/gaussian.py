@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.models.base import Model
 from rbmlib.models.blocks import concatenate_blocks, flat_outer, random_parameters
+from rbmlib.models.kinds import require_real
 from rbmlib.models.parameters import BIAS, FIXED
 from rbmlib.numerics import logsumexp, sigmoid, softplus
 from rbmlib.progress import track
 from rbmlib.states import state_blocks, states_at
 from rbmlib.validation import (
-    check_count,
+    check_draws,
+    check_pair,
     check_reals,
     check_rng,
     check_states,
@@ -23,8 +25,9 @@ from rbmlib.validation import (
 
 # Numbers of a table, hidden states times units of the wider layer, that are held at once: 16 MiB.
 _NUMBERS = 2**21
-# Fourth powers of scales within these are far from the ends of a double's range.
-_SMALLEST_SCALE, _LARGEST_SCALE = 1e-60, 1e60
+# Points and parameters up to this, and scales within it and its inverse: their squares, divided
+# by fourth powers of scales, stay in a double's range.
+_LARGEST = 1e50
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,13 +43,13 @@ class GaussianRBM(Model):
     Parameters
     ----------
     weights : array_like, shape (n_visible, n_hidden)
-        W, in units of x.
+        W, in units of x.  No point may be beyond 1e50, nor any of the fields add up to more.
     visible_bias : array_like, shape (n_visible,)
         a, in units of x.
     hidden_bias : array_like, shape (n_hidden,)
         c, in nats.
     visible_scale : array_like, shape (n_visible,)
-        s, in units of x, between 1e-60 and 1e60; fixed, not learned.
+        s, in units of x, between 1e-50 and 1e50; fixed, not learned.
 
     References
     ----------
@@ -54,6 +57,8 @@ class GaussianRBM(Model):
        application to information retrieval", Advances in Neural Information Processing
        Systems 17 (2005).
     """
+
+    largest: ClassVar[float] = _LARGEST
 
     weights: NDArray[Any]
     visible_bias: NDArray[Any] = field(metadata=BIAS)
@@ -72,11 +77,12 @@ class GaussianRBM(Model):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        scale = np.real(self.visible_scale)
-        if not np.all((scale >= _SMALLEST_SCALE) & (scale <= _LARGEST_SCALE)):
+        self.require_floats()
+        scale = self.visible_scale
+        if np.iscomplexobj(scale) or not np.all((scale >= 1 / _LARGEST) & (scale <= _LARGEST)):
             raise ValueError(
                 "GaussianRBM.visible_scale: expected positive numbers, "
-                f"{_SMALLEST_SCALE:g} to {_LARGEST_SCALE:g}, got {self.visible_scale}"
+                f"{1 / _LARGEST:g} to {_LARGEST:g}, got {scale}"
             )
 
     @classmethod
@@ -84,9 +90,9 @@ class GaussianRBM(Model):
         cls, n_visible: int, n_hidden: int, rng: np.random.Generator, *, scale: float = 1.0
     ) -> Self:
         """A machine with unit scales and normal parameters of standard deviation `scale`."""
-        shapes = _shapes(n_visible, n_hidden)
-        del shapes["visible_scale"]
-        return cls(**random_parameters(shapes, rng, scale), visible_scale=np.ones(n_visible))
+        sizes = {"n_visible": n_visible, "n_hidden": n_hidden}
+        learned = random_parameters(_learned_shapes, sizes, rng, scale)
+        return cls(**learned, visible_scale=np.ones(n_visible))
 
     @property
     def n_visible(self) -> int:
@@ -110,41 +116,38 @@ class GaussianRBM(Model):
                 f"GaussianRBM.weights: expected shape (n_visible, n_hidden), got "
                 f"{self.weights.shape}"
             )
-        return _shapes(*self.weights.shape)
+        n, m = self.weights.shape
+        return _learned_shapes(n, m) | {"visible_scale": (n,)}
 
-    def check_states(self, v: ArrayLike, name: str = "x") -> NDArray[Any]:
-        """Validate visible states: finite numbers, shape (..., n_visible)."""
-        return check_reals(v, self.n_visible, name)
+    def check_states(self, v: ArrayLike, name: str = "v") -> NDArray[Any]:
+        """Validate visible states: numbers up to 1e50, shape (..., n_visible)."""
+        points = check_reals(v, self.n_visible, name)
+        with np.errstate(over="ignore"):
+            beyond = points[~(np.abs(points) <= _LARGEST)]
+        if beyond.size:
+            raise ValueError(f"{name}: expected numbers up to {_LARGEST:g}, got {beyond[0]}")
+        return points
 
     def energy(self, x: ArrayLike, h: ArrayLike) -> NDArray[Any]:
         """Energy of joint states in nats, shape (...); the class gives the formula."""
-        x, h = self.check_states(x), check_states(h, self.n_hidden, "h")
+        x, h = self.check_states(x, "x"), check_states(h, self.n_hidden, "h")
+        check_pair(x, h, "x, h")
         interaction = np.einsum("...j,...j->...", x / self.visible_scale**2 @ self.weights, h)
         return self._quadratic(x) - h @ self.hidden_bias - interaction
 
     def hidden_mean(self, x: ArrayLike) -> NDArray[Any]:
         """Probability that each hidden unit is on, given x: shape (..., n_hidden)."""
-        return sigmoid(self._inputs(self.check_states(x)))
+        return sigmoid(self._inputs(self.check_states(x, "x")))
 
     def visible_mean(self, h: ArrayLike) -> NDArray[Any]:
         """Mean of x given h, a + W h: shape (..., n_visible)."""
         return self.visible_bias + check_states(h, self.n_hidden, "h") @ self.weights.T
 
     def free_energy(self, v: ArrayLike) -> NDArray[Any]:
-        r"""Free energy, the hidden units summed out; p(x) = exp(-F(x)) / Z.
+        r"""Free energy of points x, the hidden units summed out: shape (...), in nats.
 
         .. math:: F(x) = \sum_i \frac{(x_i - a_i)^2}{2 s_i^2}
                   - \sum_j \ln(1 + e^{c_j + \sum_i x_i W_{ij}/s_i^2})
-
-        Parameters
-        ----------
-        v : array_like, shape (..., n_visible)
-            Points x.
-
-        Returns
-        -------
-        ndarray, shape (...)
-            In nats.
         """
         return GaussianRBM.trusted_free_energy(self, self.check_states(v))
 
@@ -191,7 +194,8 @@ class GaussianRBM(Model):
     def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.float64]:
         """Independent draws from p(x), shape (size, n_visible): h from p(h), then x given h."""
         check_rng(rng)
-        check_count(size, 1, "size")
+        require_real(self, "GaussianRBM.sample")
+        check_draws(size, self.n_visible)
         exponents = np.concatenate([exponents for _, exponents in self._hidden_blocks()])
         share = np.exp(exponents - logsumexp(exponents))
         h = states_at(rng.choice(len(share), size=size, p=share), self.n_hidden)
@@ -206,19 +210,15 @@ class GaussianRBM(Model):
         -------
         ndarray, shape (..., n_visible)
         """
-        x = self.check_states(x)
+        x = self.check_states(x, "x")
         mean = self.visible_bias + sigmoid(self._inputs(x)) @ self.weights.T
         return (mean - x) / self.visible_scale**2
 
     def score_slope(self, x: ArrayLike) -> NDArray[Any]:
-        r"""Derivative of each component of the score in its own variable.
+        r"""Derivative of each component of the score in its own variable: as `score`.
 
         .. math:: \frac{\partial\psi_i}{\partial x_i}
                   = -\frac1{s_i^2} + \frac1{s_i^4}\sum_j W_{ij}^2\, q_j (1 - q_j)
-
-        Returns
-        -------
-        ndarray, shape (..., n_visible)
         """
         q, s2 = self.hidden_mean(x), self.visible_scale**2
         return -1 / s2 + (q * (1 - q)) @ (self.weights.T**2) / s2**2
@@ -241,10 +241,9 @@ class GaussianRBM(Model):
             yield h, h @ self.hidden_bias + squares.sum(-1)
 
 
-def _shapes(n_visible: int, n_hidden: int) -> dict[str, tuple[int, ...]]:
+def _learned_shapes(n_visible: int, n_hidden: int) -> dict[str, tuple[int, ...]]:
     return {
         "weights": (n_visible, n_hidden),
         "visible_bias": (n_visible,),
         "hidden_bias": (n_hidden,),
-        "visible_scale": (n_visible,),
     }

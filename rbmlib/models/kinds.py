@@ -20,6 +20,7 @@ def require_model(model: object, what: str) -> Model:
     """
     if not isinstance(model, Model):
         raise TypeError(f"{what}: expected a Model, got {type(model).__name__}")
+    model.require_floats()
     return model
 
 
@@ -41,6 +42,7 @@ def require_binary(model: object, what: str) -> EnergyModel:
             f"{what}: expected a model with binary units, got {type(model).__name__}, whose "
             "visible states cannot be listed"
         )
+    model.require_floats()
     return model
 
 
@@ -59,4 +61,18 @@ def require_rbm(model: object, what: str) -> RBM:
     """
     if not isinstance(model, RBM):
         raise TypeError(f"{what}: expected an RBM, got {type(model).__name__}")
+    model.require_floats()
     return model
+
+
+def require_real(model: Model, what: str) -> None:
+    """Refuse complex parameters, with which nothing can be drawn and no distance measured.
+
+    Parameters
+    ----------
+    model : Model
+    what : str
+        The computation that asks, for the error.
+    """
+    if model.is_complex:
+        raise ValueError(f"{what}: expected a model with real parameters, got complex ones")

@@ -1,7 +1,7 @@
 """A model whose energy is not linear in its parameters, so that no proof may assume it."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,6 +32,8 @@ class LowRankRBM(EnergyModel):
         c, in nats.
     """
 
+    largest: ClassVar[float] = 1e150  # the energy multiplies factors
+
     visible_factors: NDArray[Any]
     hidden_factors: NDArray[Any]
     visible_bias: NDArray[Any] = field(metadata=BIAS)
@@ -58,7 +60,8 @@ class LowRankRBM(EnergyModel):
         scale: float = 1.0,
     ) -> Self:
         """A model with independent normal parameters of standard deviation `scale`."""
-        return cls(**random_parameters(_shapes(n_visible, n_hidden, rank), rng, scale))
+        sizes = {"n_visible": n_visible, "n_hidden": n_hidden, "rank": rank}
+        return cls(**random_parameters(_shapes, sizes, rng, scale))
 
     @property
     def n_visible(self) -> int:

@@ -1,15 +1,16 @@
 """Parameters as named blocks and as one vector: what every model shares, whatever its energy."""
 
+import functools
 import numbers
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.validation import as_array
+from rbmlib.validation import as_array, as_numbers
 
 #: Metadata of a field that weight decay leaves alone.
 BIAS = {"decay": False}
@@ -31,12 +32,20 @@ class Parametric(ABC):
     finiteness are checked once, here.  Two models are equal if they are of one class and their
     arrays are.  A field's metadata say whether it is learned (`FIXED`: it is not) and whether
     weight decay acts on it (`BIAS`: it does not).
+
+    Attributes
+    ----------
+    largest : float
+        What a field's numbers may add up to, so that no energy leaves the range of a double.
     """
+
+    largest: ClassVar[float] = 1e300
 
     def __post_init__(self) -> None:
         for field in fields(self):
             name = f"{type(self).__name__}.{field.name}"
-            object.__setattr__(self, field.name, _frozen(name, getattr(self, field.name)))
+            value = _frozen(name, getattr(self, field.name), self.largest)
+            object.__setattr__(self, field.name, value)
         for name, expected in self.shapes().items():
             got = getattr(self, name).shape
             if got != expected:
@@ -79,6 +88,26 @@ class Parametric(ABC):
         """The fields that are parameters, as a dict from name to array."""
         learned = (field for field in fields(self) if field.metadata.get("parameter", True))
         return {field.name: getattr(self, field.name) for field in learned}
+
+    def require_floats(self) -> None:
+        """Refuse exact parameters, fractions or symbols: only energies can be taken of them."""
+        if self._exact_fields:
+            name = self._exact_fields[0]
+            cells = getattr(self, name).ravel().tolist()
+            exact = next(x for x in cells if not isinstance(x, float))
+            raise TypeError(
+                f"{type(self).__name__}.{name}: expected floating point numbers, as only "
+                f"energies of binary units can be exact, got {exact!r}"
+            )
+
+    @functools.cached_property
+    def is_complex(self) -> bool:
+        """Whether any number of it is complex, as under a complex step."""
+        return any(map(np.iscomplexobj, self._fields().values()))
+
+    @functools.cached_property
+    def _exact_fields(self) -> list[str]:
+        return [name for name, value in self._fields().items() if value.dtype == object]
 
     @property
     def n_parameters(self) -> int:
@@ -152,14 +181,14 @@ class Parametric(ABC):
         """
         shapes = {block: value.shape for block, value in self._blocks.items()}
         if not isinstance(gradient, Mapping):
-            vector = as_array(gradient, name)
+            vector = as_numbers(gradient, name)
             if vector.shape != (self.n_parameters,):
                 raise ValueError(
                     f"{name}: expected shape ({self.n_parameters},) or the blocks "
                     f"{', '.join(shapes)}, got shape {vector.shape}"
                 )
             return vector
-        blocks = {block: as_array(value, f"{name}[{block}]") for block, value in gradient.items()}
+        blocks = {block: as_numbers(x, f"{name}[{block}]") for block, x in gradient.items()}
         got = {block: value.shape for block, value in blocks.items()}
         if got != shapes:
             raise ValueError(f"{name}: expected blocks of shapes {shapes}, got {got}")
@@ -188,36 +217,34 @@ def _construct(kind: type[Parametric], values: dict[str, Any]) -> Parametric:
     return kind(**values)
 
 
-def _frozen(name: str, value: ArrayLike) -> NDArray[Any]:
-    value = np.array(as_array(value, name))
-    if value.dtype == object:
-        value = _numbers_or_symbols(name, value)
-    elif not np.issubdtype(value.dtype, np.number):
-        raise ValueError(f"{name}: expected numbers, got {value.dtype}")
-    if value.dtype != object:
+def _frozen(name: str, value: ArrayLike, largest: float) -> NDArray[Any]:
+    value = as_array(value, name)
+    if value.dtype == object and _is_exact(name, value):
+        value = value.copy()
+    else:
+        value = as_numbers(value, name)
         value = value.astype(np.result_type(value, np.float64))
-        strange = value[~np.isfinite(value)]
-        if strange.size:
-            raise ValueError(f"{name}: expected finite parameters, got {strange[0]}")
+        size = float(np.abs(value).max(initial=0)) * value.size
+        if not size <= largest:
+            strange = value[~np.isfinite(value)]
+            if strange.size:
+                raise ValueError(f"{name}: expected finite parameters, got {strange[0]}")
+            raise ValueError(f"{name}: expected parameters of {largest:g} altogether, got {size}")
     value.flags.writeable = False
     # Of a view, unlike its base, the flag cannot be set back.
     return value.view()
 
 
-def _numbers_or_symbols(name: str, value: NDArray[Any]) -> NDArray[Any]:
-    """Exact fractions and symbols as they are; numbers in a needless wrapping as floats."""
+def _is_exact(name: str, value: NDArray[Any]) -> bool:
+    """Whether these are fractions and symbols, not just numbers in a needless wrapping."""
     cells = value.ravel().tolist()
-    strange = [x for x in cells if not (isinstance(x, numbers.Number) or _is_symbolic(x))]
+    # SymPy's expressions are told by what they have, without importing SymPy.
+    strange = [
+        x for x in cells if not (isinstance(x, numbers.Complex) or hasattr(x, "free_symbols"))
+    ]
     if strange:
         raise ValueError(f"{name}: expected numbers or symbols, got {strange[0]!r}")
-    if all(isinstance(x, (int, float, complex)) for x in cells):
-        return value.astype(np.result_type(*map(type, cells), float) if cells else float)
-    infinite = [x for x in cells if isinstance(x, (float, complex)) and not np.isfinite(x)]
+    infinite = [x for x in cells if isinstance(x, float | complex) and not np.isfinite(x)]
     if infinite:
         raise ValueError(f"{name}: expected finite parameters, got {infinite[0]}")
-    return value
-
-
-def _is_symbolic(x: object) -> bool:
-    """Whether it is a SymPy expression, told without importing SymPy."""
-    return hasattr(x, "free_symbols")
+    return not all(isinstance(x, int | float | complex) for x in cells)

@@ -51,7 +51,8 @@ class RBM(EnergyModel):
         cls, n_visible: int, n_hidden: int, rng: np.random.Generator, *, scale: float = 1.0
     ) -> Self:
         """An RBM with independent normal parameters of standard deviation `scale`, in nats."""
-        return cls(**random_parameters(_shapes(n_visible, n_hidden), rng, scale))
+        sizes = {"n_visible": n_visible, "n_hidden": n_hidden}
+        return cls(**random_parameters(_shapes, sizes, rng, scale))
 
     @property
     def n_visible(self) -> int:
@@ -168,6 +169,7 @@ class RBM(EnergyModel):
         -------
         ndarray, shape (..., n_visible)
         """
+        self.require_floats()
         return RBM.trusted_visible_mean(self, check_states(h, self.n_hidden, "h"))
 
     def trusted_visible_mean(self, h: NDArray[Any]) -> NDArray[Any]:

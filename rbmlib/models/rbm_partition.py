@@ -60,7 +60,7 @@ from numpy.typing import ArrayLike
 from rbmlib.models.rbm_plan import make_plan
 from rbmlib.models.rbm_tiles import block, column_edge, merge
 from rbmlib.progress import track
-from rbmlib.validation import as_array
+from rbmlib.validation import as_numbers
 
 #: Terms that a sum may have unless the caller says otherwise, a state of the smaller layer times
 #: a unit of the other one: about seven minutes on a laptop.
@@ -165,22 +165,15 @@ def _checked(weights, visible_bias, hidden_bias, executor):
     if not isinstance(executor, Executor | None):
         got = type(executor).__name__
         raise TypeError(f"executor: expected a concurrent.futures.Executor or None, got {got}")
-    weights = _numbers(weights, "weights")
+    weights = as_numbers(weights, "weights")
     if weights.ndim != 2:
         raise ValueError(f"weights: expected shape (n_visible, n_hidden), got {weights.shape}")
-    biases = _numbers(visible_bias, "visible_bias"), _numbers(hidden_bias, "hidden_bias")
+    biases = as_numbers(visible_bias, "visible_bias"), as_numbers(hidden_bias, "hidden_bias")
     for bias, n, name in zip(biases, weights.shape, ("visible_bias", "hidden_bias"), strict=True):
         if bias.shape != (n,):
             raise ValueError(f"{name}: expected shape ({n},), got {bias.shape}")
     dtype = np.result_type(weights, *biases, float)
     return _summable([x.astype(dtype, copy=False) for x in (weights, *biases)])
-
-
-def _numbers(values, name):
-    values = as_array(values, name)
-    if values.dtype.kind not in "biufc":
-        raise ValueError(f"{name}: expected real or complex numbers, got {values.dtype}")
-    return values
 
 
 def _summable(parameters):

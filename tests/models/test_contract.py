@@ -155,7 +155,7 @@ def looked_at(monkeypatch):
         seen.append(name)
         return check(states, n_units, name)
 
-    for module in ("validation", "states", "models.energy", "models.rbm", "sampling"):
+    for module in ("validation.arrays", "states", "models.energy", "models.rbm", "sampling"):
         monkeypatch.setattr(f"rbmlib.{module}.check_states", counted)
     return seen
 
@@ -360,3 +360,97 @@ def test_a_gradient_may_be_a_vector_or_named_blocks():
         R.as_vector({"weights": blocks["weights"]})
     with pytest.raises(ValueError, match=r"direction: expected shape \(11,\) or the blocks"):
         R.as_vector(blocks["weights"], "direction")
+
+
+# Numbers at the ends of their range, and of other kinds.
+
+
+@pytest.mark.parametrize("model", MODELS, ids=KINDS)
+def test_the_largest_parameters_leave_every_number_finite(model):
+    largest = type(model).largest / max(
+        value.size for value in model.unravel(model.ravel()).values()
+    )
+    for signs in (np.ones(model.n_parameters), np.sign(model.ravel())):
+        extreme = model.with_parameters(signs * largest)
+        v = POINTS if model is GAUSSIAN else binary_states(model.n_visible)
+        for value in (extreme.free_energy(v), extreme.free_energy_gradient(v)):
+            assert np.all(np.isfinite(value))
+        assert np.isfinite(extreme.log_partition())
+        assert np.all(np.isfinite(extreme.log_partition_gradient()))
+    with pytest.raises(ValueError, match=r"expected parameters of 1e\+\d+ altogether, got"):
+        model.with_parameters(np.full(model.n_parameters, 2 * type(model).largest))
+
+
+def test_densities_of_extreme_points_are_finite():
+    s = [1e-50, 4e49]
+    extreme = GaussianRBM(np.full((2, 1), 1e49), [-1e49, 1e49], [0.0], s)
+    x = np.array([[1e50, -1e50], [0.0, 0.0]])
+    for value in (extreme.free_energy(x), extreme.score(x), extreme.score_slope(x)):
+        assert np.all(np.isfinite(value))
+    with pytest.raises(ValueError, match=r"v: expected numbers up to 1e\+50, got 1\.1e\+50"):
+        extreme.free_energy([1.1e50, 0])
+
+
+EXACT = RBM([[Fraction(1, 3)], [Fraction(1)]], [Fraction(1, 2), Fraction(0)], [Fraction(2)])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda m: m.free_energy([1, 0]),
+        lambda m: m.free_energy_gradient([1, 0]),
+        lambda m: m.hidden_mean([1, 0]),
+        lambda m: m.visible_mean([1]),
+        lambda m: EnergyModel.log_partition(m),
+        lambda m: joint_probabilities(m),
+        lambda m: mean_log_likelihood(m, [[1, 0]]),
+        lambda m: log_likelihood_gradient(m, [[1, 0]]),
+        lambda m: gibbs_step(m, [[1, 0]], RNG),
+    ],
+)
+def test_only_energies_are_exact(call):
+    assert EXACT.energy([1, 0], [1]) == -Fraction(17, 6)
+    call(EXACT.with_parameters(EXACT.ravel().astype(float)))
+    with pytest.raises(TypeError, match=r"RBM.weights: expected floating .* got Fraction\(1, 3\)"):
+        call(EXACT)
+
+
+def test_scales_of_a_density_are_numbers():
+    with pytest.raises(TypeError, match="visible_scale: expected floating point numbers"):
+        GaussianRBM([[1.0]], [0.0], [0.0], [Fraction(1, 2)])
+    with pytest.raises(ValueError, match="visible_scale: expected positive numbers"):
+        GaussianRBM([[1.0]], [0.0], [0.0], [1.0 + 1e-30j])
+
+
+@pytest.mark.parametrize("model", MODELS[:4], ids=KINDS[:4])
+def test_states_of_any_type_have_the_same_energy(model):
+    v, h = RNG.integers(0, 2, (5, model.n_visible)), RNG.integers(0, 2, (5, model.n_hidden))
+    for kind in (bool, np.uint8, complex, object):
+        found = model.energy(v.astype(kind), h.astype(kind))
+        assert found.dtype == float and close(found, model.energy(v, h))
+        assert close(model.energy_gradient(v.astype(kind), h), model.energy_gradient(v, h))
+    with pytest.raises(ValueError, match=r"v, h: expected batches that broadcast, got \(\(5,\)"):
+        model.energy(v, h[:3])
+    assert model.energy(v[:, None], h[:3]).shape == (5, 3)
+
+
+@pytest.mark.parametrize("kind", [type(model) for model in MODELS], ids=KINDS)
+def test_sizes_of_random_models_are_counts(kind):
+    n_sizes = {"BoltzmannMachine": 1, "DeepBoltzmannMachine": 3, "LowRankRBM": 3}
+    others = [2] * (n_sizes.get(kind.__name__, 2) - 1)
+    for wrong in (2.0, "2", None, -1, True):
+        with pytest.raises(ValueError, match="n_visible: expected a whole number, at least 0"):
+            kind.random(wrong, *others, RNG)
+    with pytest.raises(ValueError, match=r"random: would hold .* numbers .* draw a smaller"):
+        kind.random(10**9, *others, RNG)
+    with pytest.raises(ValueError, match="scale: expected a finite number at least 0"):
+        kind.random(3, *others, RNG, scale=-1)
+    still = kind.random(3, *others, RNG, scale=-0.0)
+    assert not still.ravel().any()
+
+
+def test_gradients_of_texts_and_masks_are_refused():
+    for wrong in (np.full(11, "1"), [None] * 11, np.ma.masked_array(np.zeros(11))):
+        with pytest.raises((ValueError, TypeError), match="gradient: expected"):
+            R.as_vector(wrong)
+    assert R.as_vector([Fraction(1, 2)] * 11).dtype == float

@@ -309,9 +309,8 @@ def test_a_machine_beyond_any_number_is_refused_in_the_same_words():
         rbm.log_partition()
     with pytest.raises(ValueError, match=r"2\*\*1100 states"):
         visible_probabilities(rbm)
-    huge = RBM([[1.5e308, 1.5e308], [0, 0]], [-1.5e308, 0], [0, 0])
-    with pytest.raises(ValueError, match="whose sum is a double"):
-        huge.log_partition()
+    with pytest.raises(ValueError, match=r"weights: expected parameters of 1e\+300 altogether"):
+        RBM([[1.5e308, 1.5e308], [0, 0]], [-1.5e308, 0], [0, 0])
 
 
 @pytest.mark.parametrize("block", ["weights", "visible_bias", "hidden_bias"])
@@ -379,9 +378,9 @@ W, B, C = np.array([[1.0, -2.0], [0.5, 0.3], [0.2, 0.7]]), np.array([0.1, 0.2, 0
         ((W.T, B, C), r"visible_bias: expected shape \(2,\), got \(3,\)"),
         ((W[0], B, C), r"weights: expected shape \(n_visible, n_hidden\), got \(2,\)"),
         ((W[None], B, C), r"weights: expected shape \(n_visible, n_hidden\), got \(1, 3, 2\)"),
-        ((W.astype(object), B, C), "weights: expected real or complex numbers, got object"),
-        ((W, None, C), "visible_bias: expected real or complex numbers, got object"),
-        ((W, ["a", "b", "c"], C), "visible_bias: expected real or complex numbers, got <U1"),
+        ((W.astype(str).astype(object), B, C), "weights: expected numbers, got '"),
+        ((W, None, C), "visible_bias: expected numbers, got None"),
+        ((W, ["a", "b", "c"], C), "visible_bias: expected numbers, got <U1"),
         (([[1.0, 2.0], [3.0]], B, C), "weights: expected an array, got rows of different lengths"),
         ((W, B * np.inf, C), "visible_bias: expected finite numbers, got inf"),
         ((W, B, [np.nan, 0]), "hidden_bias: expected finite numbers, got nan"),
