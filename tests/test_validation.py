@@ -65,6 +65,18 @@ def test_the_numbers_of_states_reach_to_the_last_that_fits():
     assert state_index(np.eye(63, dtype=int)[0]) == 2**62
 
 
+def test_what_is_enumerable_and_how_large_the_rest_would_be():
+    require_enumerable(22, "a table", "sample", numbers_each=10**6)
+    for n, words in (
+        (23, r"^a table: would enumerate 2\*\*23 = 8,388,608 states \(at most 4,194,304 are "),
+        (26, "allowed\\), about 0.5 GiB; instead, sample$"),
+        (64, r"2\*\*64 = 18,446,744,073,709,551,616 states .* about 137,438,953,472.0 GiB"),
+        (65, r"2\*\*65 states .* about 2\*\*38 GiB"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            require_enumerable(n, "a table", "sample")
+
+
 def test_the_memory_in_the_error_counts_every_number():
     for each, memory in ((1, "8.0 GiB"), (30, "240.0 GiB")):
         with pytest.raises(ValueError, match=memory):
