@@ -5,7 +5,7 @@ READY = $(VENV)/.ready
 # Two at once; the tests of a module stay together, and so do the cells of a notebook.
 PARALLEL = --numprocesses=2 --dist=loadscope
 
-.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean
+.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants
 
 help:
 	@echo "make lab          open the tutorial in JupyterLab"
@@ -68,7 +68,6 @@ oldest: $(READY)
 	build/oldest/bin/python -m pytest $(PARALLEL)
 
 # For all lines: make mutants MUTANTS="--all --number 300 --seed 1".
-.PHONY: mutants
 mutants: $(READY)
 	$(BIN)/python -m tools.mutants $(MUTANTS)
 

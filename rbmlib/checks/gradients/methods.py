@@ -62,10 +62,11 @@ METHODS = {
 }
 
 
-def require_method(method: str) -> None:
-    """Refuse a method that is not in the table."""
+def require_method(method: str) -> str:
+    """The name of a method, if it is in the table."""
     if method not in METHODS:
         raise ValueError(f"method: expected one of {', '.join(METHODS)}, got {method!r}")
+    return method
 
 
 def error_bound(

@@ -96,11 +96,9 @@ def check_gradient(
         Also if the bound on the errors is not smaller than the gradient, since anything would
         pass then, and if the complex step shows that f loses its imaginary part.
     """
-    require_method(method)
+    difference = DIFFERENCES[require_method(method)]
     tolerance = None if tolerance is None else check_tolerance(tolerance)
-    difference = DIFFERENCES[method]
-    value = _value(f, model)
-    numeric = difference(f, model)
+    value, numeric = _value(f, model), difference(f, model)
     if method == "complex":
         require_same_slope(f, model, numeric)
     tolerance = tolerance or _default_tolerance(method, value)
