@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 import sympy as sp
 
-import rbmlib
 from rbmlib import (
     RBM,
     BoltzmannMachine,
@@ -122,50 +121,6 @@ def test_a_wide_gaussian_machine_is_summed_in_blocks(monkeypatch):
     monkeypatch.setattr("rbmlib.models.gaussian._NUMBERS", 5 * 6)
     assert close(wide.log_partition(), whole[0])
     assert close(wide.log_partition_gradient(), whole[1])
-
-
-@pytest.mark.parametrize(
-    "block, rows", [(32, [8]), (31, [7, 1]), (12, [3, 3, 2]), (4, [1] * 8), (1, [1] * 8)]
-)
-def test_the_definition_sums_joint_states_in_blocks(monkeypatch, block, rows):
-    """A block holds at most so many joint states, but one visible state with all hidden ones."""
-    seen, energies = [], EnergyModel.energies
-
-    def watched(self, v, h):
-        seen.append(len(v))
-        return energies(self, v, h)
-
-    monkeypatch.setattr("rbmlib.models.energy._BLOCK", block)
-    monkeypatch.setattr(EnergyModel, "energies", watched)
-    assert close(EnergyModel.log_partition(R), R.log_partition())
-    assert seen == rows
-    seen.clear()
-    assert close(EnergyModel.log_partition_gradient(R), R.log_partition_gradient())
-    assert seen == 2 * rows
-
-
-@pytest.mark.parametrize("shape", [(11, 12), (1, 22)])
-def test_the_definition_counts_both_layers(shape):
-    model = RBM(np.zeros(shape), np.zeros(shape[0]), np.zeros(shape[1]))
-    for total in (EnergyModel.log_partition, EnergyModel.log_partition_gradient):
-        with pytest.raises(ValueError, match=r"joint states: would enumerate 2\*\*23 = "):
-            total(model)
-    if shape == (1, 22):
-        model = RBM(np.zeros((1, 23)), np.zeros(1), np.zeros(23))
-        with pytest.raises(ValueError, match=r"hidden states: would enumerate 2\*\*23 = "):
-            EnergyModel.free_energy(model, [0])
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_random_parameters_have_the_scale_that_is_asked_for(kind):
-    sizes = {"RBM": (3, 2), "BoltzmannMachine": (4,), "GaussianRBM": (2, 3)}
-    kind, sizes = getattr(rbmlib, kind), sizes.get(kind, (3, 2, 2))
-
-    def drawn(**options):
-        return kind.random(*sizes, np.random.default_rng(1), **options).ravel()
-
-    assert np.array_equal(drawn(), drawn(scale=1.0)) and np.all(drawn(scale=0) == 0)
-    assert np.allclose(drawn(scale=0.1), drawn() / 10, rtol=1e-15, atol=0)
 
 
 def test_a_sum_over_hidden_states_takes_a_few_visible_states_at_a_time(monkeypatch):
