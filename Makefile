@@ -2,16 +2,23 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+# Two at once; the tests of a module stay together, and so do the cells of a notebook.
+PARALLEL = --numprocesses=2 --dist=loadscope
 
-.PHONY: help lab test notebooks lint bench constraints clean
+.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding
 
 help:
 	@echo "make lab          open the tutorial in JupyterLab"
-	@echo "make test         unit tests, and every notebook against its stored outputs"
+	@echo "make test         unit tests, doctests, and every notebook against its stored outputs"
 	@echo "make notebooks    re-execute every notebook in place"
-	@echo "make lint         check style and formatting, notebooks included"
+	@echo "make lint         check style, formatting and types, notebooks included"
+	@echo "make wheel-test   test the wheel alone, with the oldest NumPy and SymPy (Python 3.11, 3.12)"
 	@echo "make bench        time the closed forms against the definitions"
-	@echo "make constraints  write constraints.txt anew from the newest releases"
+	@echo "make constraints  write constraints.txt anew from the newest releases (Python 3.11)"
+	@echo "make newest       make test, with the newest release of everything"
+	@echo "make oldest       make test, with the oldest releases that pyproject.toml allows"
+	@echo "make rounding     re-execute every notebook where arithmetic rounds differently, and compare"
+	@echo "make mutants      plant mistakes on changed lines, and see whether a test notices"
 	@echo "make clean        remove the environment and the caches"
 
 $(READY): pyproject.toml constraints.txt
@@ -25,7 +32,7 @@ lab: $(READY)
 	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 notebooks: $(READY)
 	$(BIN)/python tools/refresh_notebooks.py
@@ -33,19 +40,40 @@ notebooks: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+wheel-test: $(READY)
+	$(BIN)/python tools/wheel_test.py
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
+# What the oldest Python can install, newer ones can as well.
 constraints:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo "Python 3.11 is needed, so that every newer one can install the versions; try make constraints PYTHON=python3.11"; exit 1; }
 	rm -rf build/constraints
 	$(PYTHON) -m venv build/constraints
 	build/constraints/bin/python -m pip install --quiet '.[test]'
 	build/constraints/bin/python -m pip freeze --exclude rbmlib > constraints.txt
 
-clean:
-	rm -rf $(VENV) build .pytest_cache .ruff_cache .hypothesis
+newest:
+	$(PYTHON) -m venv --clear build/newest
+	build/newest/bin/python -m pip install --quiet --editable '.[test]'
+	build/newest/bin/python -m pytest $(PARALLEL)
 
-.PHONY: rounding
+oldest: $(READY)
+	$(PYTHON) -m venv --clear build/oldest
+	$(BIN)/python tools/requirements.py test > build/oldest/constraints.txt
+	build/oldest/bin/python -m pip install --quiet --constraint build/oldest/constraints.txt --editable '.[test]'
+	build/oldest/bin/python -m pytest $(PARALLEL)
+
+# For all lines: make mutants MUTANTS="--all --number 300 --seed 1".
+mutants: $(READY)
+	$(BIN)/python -m tools.mutants $(MUTANTS)
+
 rounding: $(READY)
 	$(BIN)/python -m tools.rounding $(ROUNDING)
+
+clean:
+	rm -rf $(VENV) build rbmlib.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,11 +1,13 @@
 """Data sets to learn from: bars and stripes, and handwritten digits."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rbmlib.states import binary_states
+from rbmlib.validation import check_count, check_flag, require_enumerable
 
 
-def bars_and_stripes(side, repeated=False):
+def bars_and_stripes(side: int, *, repeated: bool = False) -> NDArray[np.int64]:
     """Images whose rows are constant (stripes) or whose columns are (bars).
 
     Parameters
@@ -23,18 +25,16 @@ def bars_and_stripes(side, repeated=False):
     ndarray of int, shape (n_patterns, side**2)
         In counting order.
 
-    Raises
-    ------
-    ValueError
-        If `side` is less than 1.
-
     References
     ----------
     .. [1] A. Fischer and C. Igel, "Training restricted Boltzmann machines: an
        introduction", Pattern Recognition 47 (2014) 25-39.
     """
-    if side < 1:
-        raise ValueError(f"side: expected at least 1 pixel, got {side}")
+    side = check_count(side, 1, "side")
+    check_flag(repeated, "repeated")
+    # Bars, stripes, both, and the copies that sorting makes.
+    what, each = "bars_and_stripes", 8 * side**2
+    require_enumerable(side + 1, what, "draw smaller images", numbers_each=each)
     lines = binary_states(side)
     stripes = np.repeat(lines, side, axis=1)
     bars = np.tile(lines, (1, side))
@@ -44,7 +44,7 @@ def bars_and_stripes(side, repeated=False):
     return np.unique(patterns, axis=0)
 
 
-def digits(threshold=8):
+def digits(*, threshold: int = 8) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Handwritten digits of 8 x 8 pixels, made binary; they ship inside scikit-learn.
 
     Parameters
@@ -59,25 +59,17 @@ def digits(threshold=8):
     labels : ndarray of int, shape (1797,)
         Which digit each image shows.
 
-    Raises
-    ------
-    ValueError
-        If `threshold` is not between 1 and 16.
-    ImportError
-        If scikit-learn is not installed: ``pip install '.[peers]'``.
-
     References
     ----------
     .. [1] E. Alpaydin and C. Kaynak, "Optical recognition of handwritten digits", UCI Machine
        Learning Repository (1998).
     """
-    if not 1 <= threshold <= 16:
-        raise ValueError(f"threshold: expected a grey value from 1 to 16, got {threshold}")
+    check_count(threshold, 1, "threshold", most=16)
     try:
         from sklearn.datasets import load_digits
     except ImportError as error:
         raise ImportError(
-            "digits: needs scikit-learn, which is optional; pip install '.[peers]'"
+            "digits: needs scikit-learn, which is optional; pip install scikit-learn"
         ) from error
     images, labels = load_digits(return_X_y=True)
     return (images >= threshold).astype(np.int64), labels

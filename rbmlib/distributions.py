@@ -4,14 +4,42 @@ Noise-contrastive estimation tells data from them; importance sampling draws fro
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.exact import log_likelihood
 from rbmlib.gradient import Weighted, equilibrium
+from rbmlib.models import EnergyModel
+from rbmlib.models.kinds import require_binary, require_real
 from rbmlib.sampling import sample_exactly
 from rbmlib.states import binary_states
-from rbmlib.validation import check_count, check_data, check_rng, check_states
+from rbmlib.validation import (
+    as_numbers,
+    check_count,
+    check_data,
+    check_draws,
+    check_rng,
+    check_states,
+    require_memory,
+)
+
+
+class Distribution(Protocol):
+    """What noise and proposals are: binary states that can be drawn and evaluated."""
+
+    def log_probability(self, v: ArrayLike) -> NDArray[np.float64]:
+        """In nats: shape (...) for states of shape (..., n_visible)."""
+        ...
+
+    def distribution(self) -> Weighted:
+        """Every state, weighted by its probability."""
+        ...
+
+    def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
+        """Independent draws, shape (size, n_visible)."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,42 +52,47 @@ class Factorial:
         Probability that each unit is on, between 0 and 1.
     """
 
-    means: np.ndarray
+    means: NDArray[np.float64]
 
-    def __post_init__(self):
-        means = np.asarray(self.means, dtype=float)
-        means = means.copy()
-        means.flags.writeable = False
-        if means.ndim != 1 or not np.all((means >= 0) & (means <= 1)):
+    def __post_init__(self) -> None:
+        given = as_numbers(self.means, "means")
+        real = given.dtype.kind == "f" and given.ndim == 1
+        if not real or not np.all((given >= 0) & (given <= 1)):
             raise ValueError(f"means: expected a vector of probabilities, got {self.means}")
-        object.__setattr__(self, "means", means)
+        means = given.astype(float)
+        means.flags.writeable = False
+        object.__setattr__(self, "means", means.view())
+
+    def __reduce__(self) -> tuple[type, tuple[NDArray[np.float64]]]:
+        return Factorial, (self.means,)  # a copy is frozen again by the constructor
 
     @classmethod
-    def uniform(cls, n_visible):
+    def uniform(cls, n_visible: int) -> "Factorial":
         """Every state equally probable."""
+        require_memory(check_count(n_visible, 0, "n_visible"), "n_visible", "take fewer units")
         return cls(np.full(n_visible, 0.5))
 
     @classmethod
-    def like(cls, data):
+    def like(cls, data: ArrayLike) -> "Factorial":
         """The units' own means over a data set, each moved off 0 and 1 by half a sample."""
         data = check_data(data)
         return cls((data.sum(axis=0) + 0.5) / (len(data) + 1))
 
-    def log_probability(self, v):
+    def log_probability(self, v: ArrayLike) -> NDArray[np.float64]:
         """In nats: shape (...) for states of shape (..., n_visible)."""
         v = check_states(v, len(self.means), "v")
         with np.errstate(divide="ignore"):  # a unit that is never on has log-probability -inf
             on, off = np.log(self.means), np.log1p(-self.means)
         return np.where(v == 1, on, off).sum(axis=-1)
 
-    def distribution(self):
+    def distribution(self) -> Weighted:
         """Every state, weighted by its probability."""
         states = binary_states(len(self.means))
         return Weighted(states, np.exp(self.log_probability(states)))
 
-    def sample(self, size, rng):
+    def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
         """Independent draws, shape (size, n_visible)."""
-        check_count(size, 1, "size")
+        check_draws(size, len(self.means))
         draws = check_rng(rng).random((size, len(self.means)))
         return (draws < self.means).astype(np.int64)
 
@@ -73,16 +106,19 @@ class ModelDistribution:
     model : EnergyModel
     """
 
-    model: object
+    model: EnergyModel
 
-    def log_probability(self, v):
+    def __post_init__(self) -> None:
+        require_real(require_binary(self.model, "ModelDistribution"), "ModelDistribution")
+
+    def log_probability(self, v: ArrayLike) -> NDArray[np.float64]:
         """In nats: shape (...) for states of shape (..., n_visible)."""
         return log_likelihood(self.model, v)
 
-    def distribution(self):
+    def distribution(self) -> Weighted:
         """Every state, weighted by its probability."""
         return equilibrium(self.model)
 
-    def sample(self, size, rng):
+    def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
         """Independent draws, shape (size, n_visible)."""
         return sample_exactly(self.model, size, rng)

@@ -7,16 +7,21 @@ With q the data distribution and F the free energy,
 so a learning rule is two sets of weighted visible states.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.exact import visible_probabilities
-from rbmlib.states import binary_states, unique_states
-from rbmlib.validation import check_data
+from rbmlib.models import RBM, EnergyModel, Model
+from rbmlib.models.kinds import require_binary, require_model, require_rbm
+from rbmlib.states import binary_states
+from rbmlib.validation import as_numbers, check_data
 
 # Numbers of a gradient that are held at once, 8 MiB.
 _BLOCK = 2**20
+# What a weight may be, so that no phase leaves the range of a double.
+_LARGEST_WEIGHT = 1e100
 
 
 class Weighted(NamedTuple):
@@ -25,38 +30,42 @@ class Weighted(NamedTuple):
     Attributes
     ----------
     states : ndarray, shape (n_states, n_visible)
-        States in {0, 1}.
+        What the model takes for a visible state: zeros and ones, unless it says otherwise.
     weights : ndarray, shape (n_states,)
         One finite weight a state.
     """
 
-    states: np.ndarray
-    weights: np.ndarray
+    states: NDArray[Any]
+    weights: NDArray[Any]
 
 
-def empirical(data):
+def empirical(data: ArrayLike, model: Model | None = None) -> Weighted:
     """Distribution of a data set, repeated rows merged into larger weights.
 
     Parameters
     ----------
     data : array_like, shape (n_samples, n_visible)
         One sample a row.
+    model : Model, optional
+        Says what a visible state is; if left out, the units are binary.
 
     Returns
     -------
     Weighted
         The distinct rows in counting order; the weights sum to 1.
-
-    Raises
-    ------
-    ValueError
-        If `data` is not a non-empty table of binary states.
     """
-    states, counts = unique_states(data)
+    if model is None:
+        return merged(check_data(data))
+    return merged(require_model(model, "empirical").check_data(data))
+
+
+def merged(data: NDArray[Any]) -> Weighted:
+    """`empirical` of data that were validated."""
+    states, counts = np.unique(data, axis=0, return_counts=True)
     return Weighted(states, counts / counts.sum())
 
 
-def equilibrium(model):
+def equilibrium(model: EnergyModel) -> Weighted:
     """Distribution of a model: every visible state, weighted by p(v).
 
     Parameters
@@ -67,53 +76,73 @@ def equilibrium(model):
     -------
     Weighted
         In the order of `binary_states`; the weights sum to 1.
-
-    Raises
-    ------
-    ValueError
-        If there are too many visible states to enumerate.
     """
-    return Weighted(binary_states(model.n_visible), visible_probabilities(model))
+    probabilities = visible_probabilities(require_binary(model, "equilibrium"))
+    return Weighted(binary_states(model.n_visible), probabilities)
 
 
-def phase(model, weighted):
+def phase(model: Model, weighted: Weighted) -> NDArray[Any]:
     r"""Weighted sum of the free energy's gradient; the weights are used as they are.
 
     .. math:: \sum_k w_k\, \partial F(v_k)/\partial\theta
 
     Parameters
     ----------
-    model : EnergyModel
+    model : Model
     weighted : Weighted
         Visible states and their weights.
 
     Returns
     -------
     ndarray, shape (n_parameters,)
-
-    Raises
-    ------
-    ValueError
-        If the states do not fit the model, or there is not one finite weight a state.
     """
-    states, weights = _check_weighted(model, weighted)
+    return trusted_phase(model, check_weighted(model, weighted))
+
+
+def trusted_phase(model: Model, weighted: Weighted) -> NDArray[Any]:
+    """`phase` of states and weights that were validated."""
+    states, weights = weighted
     rows = max(1, _BLOCK // max(1, model.n_parameters))
-    parts = (slice(start, start + rows) for start in range(0, len(states), rows))
-    return sum(weights[part] @ model.free_energy_gradient(states[part]) for part in parts)
+    total = np.zeros(model.n_parameters)
+    for part in (slice(start, start + rows) for start in range(0, len(states), rows)):
+        total = total + weights[part] @ model.trusted_free_energy_gradient(states[part])
+    return total
 
 
-def _check_weighted(model, weighted):
-    states = check_data(weighted.states, model.n_visible, "weighted.states")
-    weights = np.asarray(weighted.weights)
+def check_weighted(model: Model, weighted: Weighted | tuple[Any, ...]) -> Weighted:
+    """Validate states for a model, with one finite weight each.
+
+    Parameters
+    ----------
+    model : Model
+    weighted : Weighted
+
+    Returns
+    -------
+    Weighted
+    """
+    require_model(model, "phase")
+    if not isinstance(weighted, tuple) or len(weighted) != 2:
+        got = type(weighted).__name__
+        raise TypeError(f"weighted: expected Weighted(states, weights), got {got}")
+    states = model.check_data(weighted[0], "weighted.states")
+    weights = as_numbers(weighted[1], "weighted.weights")
+    weights = weights.astype(np.result_type(weights, float))
     if weights.shape != (len(states),) or not np.all(np.isfinite(weights)):
         raise ValueError(
             f"weighted.weights: expected {len(states)} finite weights, one a state, got shape "
             f"{weights.shape} with {np.sum(~np.isfinite(weights))} that are not finite"
         )
-    return states, weights
+    with np.errstate(over="ignore"):
+        largest = np.abs(weights).max()
+    if largest > _LARGEST_WEIGHT:
+        raise ValueError(
+            f"weighted.weights: expected weights up to {_LARGEST_WEIGHT:g}, got {largest}"
+        )
+    return Weighted(states, weights)
 
 
-def log_likelihood_gradient(model, data):
+def log_likelihood_gradient(model: Model, data: ArrayLike) -> NDArray[Any]:
     r"""Gradient of the mean log-likelihood, to be ascended.
 
     .. math:: \frac{\partial}{\partial\theta} \frac1N \sum_n \ln p(v_n)
@@ -122,7 +151,7 @@ def log_likelihood_gradient(model, data):
 
     Parameters
     ----------
-    model : EnergyModel
+    model : Model
     data : array_like, shape (n_samples, n_visible)
         One sample a row; a repeated row counts as often as it occurs.
 
@@ -130,17 +159,12 @@ def log_likelihood_gradient(model, data):
     -------
     ndarray, shape (n_parameters,)
         In the order of ``model.ravel()``; ``model.unravel`` names the blocks.
-
-    Raises
-    ------
-    ValueError
-        If `data` is not a non-empty table of binary states, or ln Z cannot be enumerated.
     """
-    data = check_data(data, model.n_visible)
-    return -model.log_partition_gradient() - phase(model, empirical(data))
+    data = require_model(model, "log_likelihood_gradient").check_data(data)
+    return -model.log_partition_gradient() - trusted_phase(model, merged(data))
 
 
-def rbm_moments(rbm, weighted):
+def rbm_moments(rbm: RBM, weighted: Weighted) -> dict[str, NDArray[Any]]:
     r"""The RBM's statistics under weighted visible states, in vector form.
 
     .. math:: \langle v\, \sigma(c + v^\top W)^\top \rangle, \quad \langle v \rangle, \quad
@@ -156,18 +180,14 @@ def rbm_moments(rbm, weighted):
     -------
     dict from str to ndarray
         ``weights`` (n_visible, n_hidden), ``visible_bias`` and ``hidden_bias``.
-
-    Raises
-    ------
-    ValueError
-        As `phase`.
     """
-    v, w = _check_weighted(rbm, weighted)
-    mean = rbm.hidden_mean(v)
+    require_rbm(rbm, "rbm_moments")
+    v, w = check_weighted(rbm, weighted)
+    mean = rbm.trusted_hidden_mean(v)
     return {"weights": (v * w[:, None]).T @ mean, "visible_bias": w @ v, "hidden_bias": w @ mean}
 
 
-def rbm_log_likelihood_gradient(rbm, data):
+def rbm_log_likelihood_gradient(rbm: RBM, data: ArrayLike) -> dict[str, NDArray[Any]]:
     r"""Gradient of an RBM's mean log-likelihood in vector form: data minus model moments.
 
     .. math:: \frac{\partial\ell}{\partial W} = \langle v\, \sigma^\top \rangle_{\mathrm{data}}
@@ -187,13 +207,8 @@ def rbm_log_likelihood_gradient(rbm, data):
     -------
     dict from str to ndarray
         One block a parameter, in the parameter's shape.
-
-    Raises
-    ------
-    ValueError
-        If `data` is not a non-empty table of binary states, or there are too many visible
-        states to enumerate.
     """
-    data = check_data(data, rbm.n_visible)
-    positive, negative = rbm_moments(rbm, empirical(data)), rbm_moments(rbm, equilibrium(rbm))
+    require_rbm(rbm, "rbm_log_likelihood_gradient")
+    positive = rbm_moments(rbm, merged(rbm.check_data(data)))
+    negative = rbm_moments(rbm, equilibrium(rbm))
     return {name: positive[name] - negative[name] for name in positive}

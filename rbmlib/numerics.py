@@ -5,10 +5,15 @@ number itself would destroy the imaginary part, which is where the complex step 
 derivative.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rbmlib.validation import as_numbers
 
 
-def softplus(x):
+def softplus(x: ArrayLike) -> NDArray[Any]:
     r"""Logarithm of one plus an exponential, without overflow.
 
     .. math:: \operatorname{softplus}(x) = \ln(1 + e^{x})
@@ -23,20 +28,20 @@ def softplus(x):
     ndarray
         Same shape as `x`, in nats.
     """
-    x = np.asarray(x)
+    x = as_numbers(x, "x")
+    if not np.iscomplexobj(x):
+        return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
     positive = x.real > 0
     return np.where(positive, x, 0) + _log1p(np.exp(np.where(positive, -x, x)))
 
 
-def _log1p(x):
-    # NumPy's complex log1p forms 1 + x first and so loses a small real part.
-    if not np.iscomplexobj(x):
-        return np.log1p(x)
+def _log1p(x: NDArray[Any]) -> NDArray[Any]:
+    # NumPy's own for complex numbers forms 1 + x first and so loses a small real part.
     squared_modulus = x.real * (2 + x.real) + x.imag**2
     return 0.5 * np.log1p(squared_modulus) + 1j * np.arctan2(x.imag, 1 + x.real)
 
 
-def sigmoid(x):
+def sigmoid(x: ArrayLike) -> NDArray[Any]:
     r"""Logistic function, without overflow.
 
     .. math:: \sigma(x) = 1 / (1 + e^{-x})
@@ -51,13 +56,13 @@ def sigmoid(x):
     ndarray
         Same shape as `x`; the derivative of `softplus`.
     """
-    x = np.asarray(x)
+    x = as_numbers(x, "x")
     positive = x.real > 0
     small = np.exp(np.where(positive, -x, x))
     return np.where(positive, 1, small) / (1 + small)
 
 
-def logsumexp(x, axis=None):
+def logsumexp(x: ArrayLike, axis: int | tuple[int, ...] | None = None) -> NDArray[Any]:
     r"""Logarithm of a sum of exponentials, without overflow.
 
     .. math:: \ln \sum_k e^{x_k} = m + \ln \sum_k e^{x_k - m}, \qquad m = \max_k \Re x_k
@@ -74,9 +79,23 @@ def logsumexp(x, axis=None):
     ndarray
         In nats; ``-inf`` for an empty sum.
     """
-    x = np.asarray(x)
+    x = as_numbers(x, "x")
+    axis = _axes(axis, x.ndim)
     largest = np.max(x.real, axis=axis, keepdims=True, initial=-np.inf)
     shift = np.where(np.isfinite(largest), largest, 0)
     total = np.sum(np.exp(x - shift), axis=axis)
     with np.errstate(divide="ignore"):
         return np.log(total) + np.squeeze(shift, axis=axis)
+
+
+def _axes(axis: int | tuple[int, ...] | None, n_axes: int) -> tuple[int, ...]:
+    """The axes that were meant, counted from the front."""
+    if axis is None:
+        return tuple(range(n_axes))
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    whole = all(isinstance(one, int | np.integer) and not isinstance(one, bool) for one in axes)
+    if not whole or not all(-n_axes <= one < n_axes for one in axes):
+        raise ValueError(f"axis: expected None or some of the {n_axes} axes of x, got {axis!r}")
+    if len({one % n_axes for one in axes}) < len(axes):
+        raise ValueError(f"axis: expected different axes, got {axis}")
+    return axes

@@ -1,12 +1,16 @@
 """One way to show progress: a bar on a terminal if tqdm is installed, else silence."""
 
 import sys
+from collections.abc import Iterable
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 #: Seconds after which a run shows its progress.
 PATIENCE = 3.0
 
 
-def track(items, what, total=None):
+def track(items: Iterable[Item], what: str, total: int | None = None) -> Iterable[Item]:
     """Iterate, with a progress bar where somebody watches.
 
     Parameters

@@ -5,14 +5,19 @@ any number of particles is two matrix products.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.exact import visible_probabilities
-from rbmlib.models import RBM
+from rbmlib.models import RBM, EnergyModel
+from rbmlib.models.kinds import require_binary, require_rbm, require_real
+from rbmlib.progress import track
 from rbmlib.states import states_at
-from rbmlib.validation import MAX_STATES, check_count, check_rng, check_states
+from rbmlib.validation import MAX_STATES, check_count, check_draws, check_rng, check_states
+
+States = NDArray[np.int64]
 
 
-def sample_hidden(rbm, v, rng):
+def sample_hidden(rbm: RBM, v: ArrayLike, rng: np.random.Generator) -> States:
     r"""Draw a hidden state for each visible one.
 
     .. math:: h_j \sim p(h_j \mid v)
@@ -28,19 +33,13 @@ def sample_hidden(rbm, v, rng):
     Returns
     -------
     ndarray of int, shape (..., n_hidden)
-
-    Raises
-    ------
-    ValueError
-        If `v` is not binary or of the wrong width.
-    TypeError
-        If `rng` is not a `numpy.random.Generator`.
     """
-    return _bernoulli(rbm.hidden_mean(v), rng)
+    check_rng(rng)
+    return draw_units(_rbm(rbm, "sample_hidden").hidden_mean(v), rng)
 
 
-def sample_visible(rbm, h, rng):
-    r"""Draw a visible state for each hidden one; see `sample_hidden`.
+def sample_visible(rbm: RBM, h: ArrayLike, rng: np.random.Generator) -> States:
+    r"""Draw a visible state for each hidden one.
 
     .. math:: v_i \sim p(v_i \mid h)
 
@@ -56,10 +55,11 @@ def sample_visible(rbm, h, rng):
     -------
     ndarray of int, shape (..., n_visible)
     """
-    return _bernoulli(rbm.visible_mean(h), rng)
+    check_rng(rng)
+    return draw_units(_rbm(rbm, "sample_visible").visible_mean(h), rng)
 
 
-def gibbs_step(rbm, v, rng, steps=1):
+def gibbs_step(rbm: RBM, v: ArrayLike, rng: np.random.Generator, *, steps: int = 1) -> States:
     """Sweeps of block Gibbs sampling, all particles at once.
 
     Parameters
@@ -76,23 +76,23 @@ def gibbs_step(rbm, v, rng, steps=1):
     -------
     ndarray of int, shape (..., n_visible)
         Where they are afterwards.
-
-    Raises
-    ------
-    ValueError
-        If `v` is not binary or of the wrong width, or `steps` is negative.
-    TypeError
-        If `rng` is not a `numpy.random.Generator`.
     """
-    require_rbm(rbm, "gibbs_step")
-    v = check_states(v, rbm.n_visible, "v")
+    v = check_states(v, _rbm(rbm, "gibbs_step").n_visible, "v")
     check_rng(rng)
-    for _ in range(check_count(steps, 0, "steps")):
-        v = sample_visible(rbm, sample_hidden(rbm, v, rng), rng)
+    for _ in track(range(check_count(steps, 0, "steps")), "sweeps"):
+        v = sweep(rbm, v, rng, 1)
     return v
 
 
-def sample_exactly(model, size, rng):
+def sweep(rbm: RBM, v: States, rng: np.random.Generator, steps: int) -> States:
+    """`gibbs_step` of arguments that were validated."""
+    for _ in range(steps):
+        h = draw_units(rbm.trusted_hidden_mean(v), rng)
+        v = draw_units(rbm.trusted_visible_mean(h), rng)
+    return v
+
+
+def sample_exactly(model: EnergyModel, size: int, rng: np.random.Generator) -> States:
     """Independent draws from p(v), by enumeration.
 
     Where an RBM has too many visible states for that, the hidden states are listed instead: h
@@ -109,41 +109,29 @@ def sample_exactly(model, size, rng):
     Returns
     -------
     ndarray of int, shape (size, n_visible)
-
-    Raises
-    ------
-    ValueError
-        If `size` is less than 1, or there are too many states, hidden ones included.
-    TypeError
-        If `rng` is not a `numpy.random.Generator`.
     """
     check_rng(rng)
-    check_count(size, 1, "size")
-    if isinstance(model, RBM) and 2**model.n_visible > MAX_STATES:
-        return sample_visible(model, _sample_listed(model.transposed(), size, rng), rng)
+    require_real(require_binary(model, "sample_exactly"), "sample_exactly")
+    check_draws(size, model.n_visible)
+    # By its size as a power of two: a million visible units are no reason to compute 2**n.
+    if isinstance(model, RBM) and model.n_visible >= MAX_STATES.bit_length():
+        h = _sample_listed(model.transposed(), size, rng)
+        return draw_units(model.trusted_visible_mean(h), rng)
     return _sample_listed(model, size, rng)
 
 
-def _sample_listed(model, size, rng):
+def _sample_listed(model: EnergyModel, size: int, rng: np.random.Generator) -> States:
     p = visible_probabilities(model)
     return states_at(rng.choice(len(p), size=size, p=p), model.n_visible)
 
 
-def _bernoulli(mean, rng):
-    check_rng(rng)
+def _rbm(rbm: object, what: str) -> RBM:
+    """An RBM from whose conditionals one can draw."""
+    rbm = require_rbm(rbm, what)
+    require_real(rbm, what)
+    return rbm
+
+
+def draw_units(mean: NDArray[np.float64], rng: np.random.Generator) -> States:
+    """Independent units, each on with its own probability, in the shape of `mean`."""
     return (rng.random(mean.shape) < mean).astype(np.int64)
-
-
-def require_rbm(rbm, what):
-    """Refuse a model whose layers cannot be drawn whole.
-
-    Parameters
-    ----------
-    rbm : RBM
-    what : str
-        The computation that asks, for the error.
-    """
-    if not isinstance(rbm, RBM):
-        raise TypeError(
-            f"{what}: expected an RBM, whose layers can be drawn whole, got {type(rbm).__name__}"
-        )

@@ -16,7 +16,7 @@ visible_sizes, hidden_sizes = st.integers(1, 4), st.integers(0, 4)
 
 @st.composite
 def rbms(draw, n_visible=visible_sizes, n_hidden=hidden_sizes, scale=1.5):
-    return RBM.random(draw(n_visible), draw(n_hidden), draw(generators), scale)
+    return RBM.random(draw(n_visible), draw(n_hidden), draw(generators), scale=scale)
 
 
 @st.composite

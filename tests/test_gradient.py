@@ -3,9 +3,12 @@ import pytest
 from hypothesis import given
 
 from rbmlib import (
+    RBM,
     Weighted,
+    binary_states,
     empirical,
     equilibrium,
+    gradient,
     log_likelihood_gradient,
     mean_log_likelihood,
     phase,
@@ -92,6 +95,8 @@ def test_a_phase_is_linear_in_the_weights_and_never_normalises():
     [
         ([[1, 0, 1]], [1.0, 2.0], r"expected 1 finite weights, .* shape \(2,\)"),
         ([[1, 0, 1]], [np.nan], "1 that are not finite"),
+        ([[1, 0, 1]], [1e101], r"weighted\.weights: expected weights up to 1e\+100, got 1e\+101"),
+        ([[1, 0, 1]], ["1"], r"weighted\.weights: expected numbers"),
         ([[1, 0]], [1.0], r"weighted\.states: expected shape"),
     ],
 )
@@ -100,3 +105,27 @@ def test_bad_weighted_states_are_refused(states, weights, words):
         phase(R, Weighted(np.array(states), np.array(weights)))
     with pytest.raises(ValueError, match=words):
         rbm_moments(R, Weighted(np.array(states), np.array(weights)))
+
+
+class Counted(RBM):
+    """An RBM that remembers for how many states at once it was asked."""
+
+    asked: list[int]
+
+    def trusted_free_energy_gradient(self, v):
+        type(self).asked.append(len(v))
+        return super().trusted_free_energy_gradient(v)
+
+
+@pytest.mark.parametrize(
+    "numbers, asked", [(8 * 11, [8]), (8 * 11 - 1, [7, 1]), (3 * 11, [3, 3, 2]), (1, [1] * 8)]
+)
+def test_blocks_of_states_are_small_and_their_size_changes_nothing(monkeypatch, numbers, asked):
+    """A block holds at most so many numbers; a gradient of the machine has 11."""
+    states, weights = binary_states(3), np.arange(8) - 2.5
+    monkeypatch.setattr(gradient, "_BLOCK", numbers)
+    Counted.asked = []
+    model = Counted(R.weights, R.visible_bias, R.hidden_bias)
+    whole = weights @ R.free_energy_gradient(states)
+    assert close(phase(model, Weighted(states, weights)), whole)
+    assert Counted.asked == asked

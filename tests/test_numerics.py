@@ -59,3 +59,20 @@ def test_logsumexp_axes_empty_sums_and_zeros():
     assert logsumexp([-np.inf, 0.0]) == 0
     assert logsumexp([-np.inf, -np.inf]) == -np.inf
     assert not close(logsumexp(x, axis=0), logsumexp(x))
+
+
+def test_numbers_of_every_size_are_logarithms_of_sums():
+    x = np.array([-np.inf, -1e308, -40.0, -0.0, 0.0, 40.0, 1e308, np.inf])
+    assert np.array_equal(
+        softplus(x), [0, 0, softplus(-40.0), np.log(2), np.log(2), 40, 1e308, np.inf]
+    )
+    assert softplus(-40.0) == np.exp(-40.0)
+    assert np.isnan(softplus(np.nan))
+    assert softplus(np.float32(-0.0)).dtype == np.float32
+
+
+def test_several_axes_are_summed_together():
+    x = np.arange(24.0).reshape(2, 3, 4)
+    assert close(logsumexp(x, (0, -1)), np.log(np.exp(x).sum(axis=(0, 2))))
+    assert not close(logsumexp(x, (0, -1)), np.log(np.exp(x).sum(axis=(0, 1)))[:3])
+    assert logsumexp(3.0) == 3.0 and logsumexp(x, ()).shape == x.shape

@@ -12,9 +12,10 @@ from rbmlib import (
 )
 from rbmlib.cases import reference_rbm
 from rbmlib.chain import mixing_time, spectrum, total_variation, visible_transition
+from rbmlib.distributions import ModelDistribution
 from rbmlib.models import GaussianRBM
 from rbmlib.sampling import gibbs_step, sample_exactly, sample_hidden, sample_visible
-from tests.oracles import close
+from tests.oracles import close, step
 from tests.strategies import rbms
 
 
@@ -68,18 +69,34 @@ def test_without_weights_one_sweep_forgets_everything():
 
 @pytest.mark.parametrize("scale", [0.5, 2.0, 4.0])
 def test_the_mixing_time_is_the_first_sweep_that_is_close(scale):
-    rbm = RBM.random(3, 3, np.random.default_rng(4), scale)
+    rbm = RBM.random(3, 3, np.random.default_rng(4), scale=scale)
     p, T = visible_probabilities(rbm), visible_transition(rbm)
-    t = mixing_time(rbm, 0.1)
+    t = mixing_time(rbm, distance=0.1)
     assert total_variation(np.linalg.matrix_power(T, t), p).max() <= 0.1
     assert t == 1 or total_variation(np.linalg.matrix_power(T, t - 1), p).max() > 0.1
+
+
+def test_the_customary_distance_is_a_quarter():
+    """One symmetric bit, kept with probability 1 - r: after t sweeps |1 - 2r|^t / 2 is left."""
+    rbm = RBM([[6.0]], [-3.0], [-3.0])
+    keep = visible_transition(rbm)[0, 0]
+    sweeps = {d: int(np.ceil(np.log(2 * d) / np.log(2 * keep - 1))) for d in (0.25, 0.1, 0.4)}
+    assert mixing_time(rbm) == mixing_time(rbm, distance=0.25) == sweeps[0.25]
+    assert mixing_time(rbm, distance=0.1) == sweeps[0.1] > sweeps[0.25]
+    assert mixing_time(rbm, distance=0.4) == sweeps[0.4] < sweeps[0.25]
+
+
+def test_tables_reach_to_the_largest_that_is_allowed():
+    assert visible_transition(RBM(np.zeros((11, 1)), np.zeros(11), [0.0])).shape == (2**11, 2**11)
+    wide = RBM(np.zeros((23, 1)), np.full(23, 9.0), [0.0])
+    assert sample_exactly(wide, 5, np.random.default_rng(0)).mean() > 0.9
 
 
 def test_a_chain_that_does_not_mix_says_so():
     rbm = RBM(40 * np.ones((3, 3)), -60 * np.ones(3), -60 * np.ones(3))
     with pytest.raises(ValueError, match=r"not within 0.25 of p"):
         mixing_time(rbm, longest=1000)
-    with pytest.raises(ValueError, match="distance: expected a number between 0 and 1, got 1"):
+    with pytest.raises(ValueError, match=r"distance: expected .* above 0 and below 1"):
         mixing_time(rbm, distance=1)
 
 
@@ -89,7 +106,7 @@ def counts(rows, n):
 
 def test_chains_started_at_equilibrium_do_not_drift():
     rbm, rng, size = (
-        RBM.random(3, 2, np.random.default_rng(3), 2.0),
+        RBM.random(3, 2, np.random.default_rng(3), scale=2.0),
         np.random.default_rng(8),
         10**5,
     )
@@ -149,9 +166,9 @@ def test_shapes_and_zero_sweeps():
 
 def test_the_same_generator_gives_the_same_chain():
     rbm, v = reference_rbm(), binary_states(3)
-    runs = [gibbs_step(rbm, v, np.random.default_rng(1), 5) for _ in range(2)]
+    runs = [gibbs_step(rbm, v, np.random.default_rng(1), steps=5) for _ in range(2)]
     assert np.array_equal(*runs)
-    assert not np.array_equal(runs[0], gibbs_step(rbm, v, np.random.default_rng(2), 5))
+    assert not np.array_equal(runs[0], gibbs_step(rbm, v, np.random.default_rng(2), steps=5))
 
 
 def test_total_variation_is_the_largest_difference_of_an_event():
@@ -184,7 +201,9 @@ def test_longest_is_the_longest():
     assert mixing_time(rbm, longest=t) == t
     with pytest.raises(ValueError, match=f"after {t - 1} sweeps"):
         mixing_time(rbm, longest=t - 1)
-    with pytest.raises(ValueError, match="longest: expected a whole number, at least 1, got 0"):
+    with pytest.raises(
+        ValueError, match=r"longest: expected a whole number, from 1 to 1000000000, got 0"
+    ):
         mixing_time(rbm, longest=0)
 
 
@@ -194,7 +213,10 @@ def test_longest_is_the_longest():
         ([0.5, 0.5], [1.0], "the same number of states"),
         ([5.0, 3.0], [0.5, 0.5], "p: expected probabilities"),
         ([0.5, 0.5], [np.nan, 1.0], "q: expected probabilities"),
-        ([1.5, -0.5], [0.5, 0.5], "p: expected probabilities"),
+        ([1.5, -0.5], [0.5, 0.5], "p: expected probabilities .* got .* 1.5 -0.5"),
+        (["0.5", "0.5"], [0.5, 0.5], "p: expected numbers, got <U3"),
+        ([0.5, 0.5 + 1e-30j], [0.5, 0.5], "p: expected probabilities"),
+        ([[0.5, 0.5]] * 3, [[0.5, 0.5]] * 2, r"p, q: expected batches that broadcast, got"),
     ],
 )
 def test_total_variation_compares_distributions(p, q, words):
@@ -218,17 +240,47 @@ def test_a_model_that_is_not_an_rbm_is_refused(function):
         (lambda r, g: gibbs_step(r, [[0, 2, 1]], g), "expected binary states"),
         (lambda r, g: gibbs_step(r, [[0, 1]], g), r"v: expected shape \(\.\.\., 3\)"),
         (
-            lambda r, g: gibbs_step(r, [[0, 1, 1]], g, -1),
+            lambda r, g: gibbs_step(r, [[0, 1, 1]], g, steps=-1),
             "steps: expected a whole number",
         ),
         (lambda r, g: sample_exactly(r, 0, g), "size: expected a whole number, at least 1"),
+        (lambda r, g: sample_exactly(r, 10**9, g), "size: would hold 3,000,000,000 numbers"),
+        (lambda r, g: GaussianRBM.random(3, 2, g).sample(10**9, g), "size: would hold 3,000,"),
+        (lambda r, g: mixing_time(r, longest=10**10), "longest: .* from 1 to 1000000000"),
         (lambda r, g: visible_transition(RBM.random(12, 2, g)), "use gibbs_step"),
+        (lambda r, g: visible_transition(RBM.random(11, 12, g)), "use gibbs_step"),
         (lambda r, g: visible_transition(RBM.random(6, 20, g)), "use gibbs_step"),
     ],
 )
 def test_bad_input_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call(reference_rbm(), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda r, g: gibbs_step(r, [[0, 1, 1]], g),
+        lambda r, g: sample_hidden(r, [[0, 1, 1]], g),
+        lambda r, g: sample_visible(r, [[0, 1]], g),
+        lambda r, g: sample_exactly(r, 2, g),
+        lambda r, g: ModelDistribution(r),
+        lambda r, g: spectrum(r),
+        lambda r, g: mixing_time(r),
+    ],
+)
+def test_nothing_is_drawn_and_no_distance_measured_with_complex_parameters(call):
+    rbm = reference_rbm()
+    call(rbm, np.random.default_rng(0))
+    with pytest.raises(ValueError, match="expected a model with real parameters, got complex"):
+        call(rbm.with_parameters(rbm.ravel() + 1e-30j), np.random.default_rng(0))
+
+
+def test_the_derivative_of_a_transition_passes_through():
+    rbm = reference_rbm()
+    slope = step(visible_transition, rbm)
+    ahead = visible_transition(rbm.with_parameters(rbm.ravel() + 1e-6 * np.eye(11)[2]))
+    assert close((ahead - visible_transition(rbm)) / 1e-6, slope[..., 2], 1e-6)
 
 
 @pytest.mark.parametrize("rng", [None, 0, np.random.RandomState(0)])

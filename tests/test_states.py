@@ -40,7 +40,7 @@ def test_unique_states_counts_repetitions():
 
 @pytest.mark.parametrize("n", [-1, 1.5, "3", True, None])
 def test_the_number_of_units_must_be_an_integer(n):
-    with pytest.raises(ValueError, match=r"integer n >= 0, got"):
+    with pytest.raises(ValueError, match="n: expected a whole number, at least 0, got"):
         binary_states(n)
 
 

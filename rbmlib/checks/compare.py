@@ -1,72 +1,155 @@
-"""Verdicts for a notebook cell: an equation verified, a wrong variant refuted."""
+"""The one comparison of numbers: what can be compared, how far apart, and which is the worst."""
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-#: A few hundred roundings of numbers near 1; misprints are larger by nine orders.
-TOLERANCE = 1e-12
+from rbmlib.checks.codes import Diagnosis, diagnosed
+from rbmlib.validation import as_array
 
-
-def verify(equation, left, right, tolerance=TOLERANCE):
-    """Print that two sides agree, or raise.
-
-    Parameters
-    ----------
-    equation : str
-        What is verified, such as ``"eq (3.4)"``.
-    left, right : array_like
-        The two sides; nothing is broadcast.
-    tolerance : float
-        Largest difference, relative to max(1, abs(left)) component by component.
-
-    Raises
-    ------
-    AssertionError
-        If the shapes differ, a number is not finite, or two numbers differ.
-    """
-    left, right = np.asarray(left), np.asarray(right)
-    mismatch = _mismatch(left, right)
-    if mismatch or not _agree(left, right, tolerance):
-        raise AssertionError(f"{equation}: fails, {mismatch or _distance(left, right)}")
-    count = "1 number" if left.size == 1 else f"{left.size} numbers"
-    print(f"{equation}: holds on {count} (tolerance {tolerance:.0e})")
+# Which of two equal errors rounding makes larger may differ between machines: the first error
+# that is within this, relatively, of the largest counts as the worst.
+_TIE = 1e-6
 
 
-def refute(variant, truth, wrong, tolerance=TOLERANCE):
-    """Print that a wrong variant is told from the truth, or raise: a negative control.
+def check_tolerance(tolerance: float, name: str = "tolerance") -> float:
+    """Validate a tolerance: nothing agrees within zero or NaN, and everything within infinity.
 
     Parameters
     ----------
-    variant : str
-        What was changed, such as ``"without the minus"``.
-    truth, wrong : array_like
-        The right value and the variant's.
     tolerance : float
-        As in `verify`; the variant must differ by more than a thousand times as much.
+        Candidate.
+    name : str
+        What to call it in an error.
 
-    Raises
-    ------
-    AssertionError
-        If the variant is not told from the truth.
+    Returns
+    -------
+    float
+        Positive and finite.
     """
-    truth, wrong = np.asarray(truth), np.asarray(wrong)
-    mismatch = _mismatch(truth, wrong)
-    if not mismatch and _agree(truth, wrong, 1000 * tolerance):
-        raise AssertionError(f"{variant}: expected to be rejected, but it agrees on this input")
-    print(f"{variant}: rejected, {mismatch or _distance(truth, wrong)}")
+    number = np.asarray(tolerance)
+    if number.ndim or number.dtype.kind not in "iuf" or not 0 < number < np.inf:
+        raise ValueError(f"{name}: expected a positive finite number, got {tolerance!r}")
+    return float(number)
 
 
-def _mismatch(left, right):
-    """Why two arrays cannot be compared, in words; empty if they can."""
-    if left.shape != right.shape:
-        return f"shape {left.shape} against {right.shape}"
-    if not (np.all(np.isfinite(left)) and np.all(np.isfinite(right))):
-        return "a number is not finite"
-    return ""
+def as_numbers(values: ArrayLike, name: str) -> NDArray:
+    """Numbers as an array of floats, or of complex numbers if they are complex.
+
+    Parameters
+    ----------
+    values : array_like
+        Candidates; truth values count as 0 and 1.
+    name : str
+        What to call them in an error.
+
+    Returns
+    -------
+    ndarray
+        Unsigned integers, whose differences would wrap around, and truth values become floats.
+    """
+    array = as_array(values, name)
+    if array.dtype.kind not in "biufc":
+        raise ValueError(f"{name}: expected numbers, got {array.dtype}")
+    return array.astype(np.result_type(array, float))
 
 
-def _agree(left, right, tolerance):
-    return bool(np.all(np.abs(left - right) <= tolerance * np.maximum(1, np.abs(left))))
+def obstacle(value: NDArray, truth: NDArray) -> Diagnosis | None:
+    """Why two arrays cannot be compared number by number.
+
+    Parameters
+    ----------
+    value, truth : ndarray
+
+    Returns
+    -------
+    Diagnosis or None
+        Shapes that differ come first, then that there are no numbers, then NaN and infinity.
+    """
+    if value.shape != truth.shape:
+        return diagnosed("E-SHAPE", expected=truth.shape, got=value.shape)
+    if not value.size:
+        return diagnosed("E-EMPTY", got=value.shape)
+    if not (np.all(np.isfinite(value)) and np.all(np.isfinite(truth))):
+        return diagnosed("E-NOT-FINITE")
+    return None
 
 
-def _distance(left, right):
-    return f"off by {np.abs(left - right).max():.3g}"
+def relative_errors(value: NDArray, truth: NDArray, scale: float | None = None) -> NDArray:
+    """Difference of each number, relative to max(1, abs(truth)).
+
+    Parameters
+    ----------
+    value, truth : ndarray
+        Of one shape.
+    scale : float, optional
+        What the differences are relative to instead.
+
+    Returns
+    -------
+    ndarray
+        Of the same shape; where either is NaN or infinite, infinity, so that NaN equals nothing.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        errors = np.abs(value - truth) / (np.maximum(1, np.abs(truth)) if scale is None else scale)
+    return np.where(np.isfinite(value) & np.isfinite(truth), errors, np.inf)
+
+
+def agree(
+    value: ArrayLike, truth: ArrayLike, tolerance: float, scale: float | None = None
+) -> bool:
+    """Whether two arrays have one shape and every number is within the tolerance.
+
+    Parameters
+    ----------
+    value, truth : array_like
+    tolerance : float
+        Largest difference, relative to max(1, abs(truth)).
+    scale : float, optional
+        What the differences are relative to instead.
+
+    Returns
+    -------
+    bool
+        Never true of NaN or infinity.  Two arrays without numbers are refused: nothing would
+        be compared.
+    """
+    value, truth = np.asarray(value), np.asarray(truth)
+    if value.shape != truth.shape:
+        return False
+    if not value.size:
+        raise ValueError(f"agree: expected at least one number, got shape {value.shape}")
+    return bool(np.all(relative_errors(value, truth, scale) <= tolerance))
+
+
+def worst(errors: NDArray) -> tuple[int, ...]:
+    """Where the largest error stands, whatever rounding does to equal ones.
+
+    Parameters
+    ----------
+    errors : ndarray
+        Not negative, at least one.
+
+    Returns
+    -------
+    tuple of int
+        The first place, in C order, whose error is within a millionth of the largest.
+    """
+    errors = np.asarray(errors)
+    first = np.flatnonzero(errors.ravel() >= (1 - _TIE) * errors.max())[0]
+    return tuple(int(k) for k in np.unravel_index(first, errors.shape))
+
+
+def shown_apart(*numbers: float) -> list[str]:
+    """Numbers with four decimals, or with twelve digits where four show no difference.
+
+    Parameters
+    ----------
+    *numbers : float
+        That are not equal.
+
+    Returns
+    -------
+    list of str
+    """
+    short = [f"{x:.4f}" for x in numbers]
+    return short if len(set(short)) == len(short) else [f"{x:.12g}" for x in numbers]

@@ -1,166 +1,200 @@
-"""What a wrong line looks like: a sign, a factor, a term, a transposed or a wrong index."""
+"""What a difference looks like: a sign, a factor, a term, a transposed or a wrong index."""
 
+from collections.abc import Iterable, Sequence
 from itertools import permutations, product
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-# Patterns are compared within this, relative to max(1, |value|): well above the rounding of
-# a sum over states, well below the smallest known misprint (2e-3).
-_CLOSE = 1e-9
+from rbmlib.checks.codes import Diagnosis, diagnosed
+from rbmlib.checks.compare import agree, relative_errors
+
+#: Patterns are compared within this, relative to max(1, abs(value)): well above the rounding
+#: of a sum over states, well below the smallest known misprint (2e-3).
+CLOSE = 1e-9
+
+Pairs = Sequence[tuple[NDArray, NDArray]]
 
 
-def describe(pairs, terms=()):
-    """Say in words what turns the values above into a line's values.
+def describe(
+    pairs: Pairs,
+    terms: Iterable[tuple[str, Sequence[ArrayLike]]] = (),
+    *,
+    close: float = CLOSE,
+) -> Diagnosis | None:
+    """Name what turns right values into wrong ones.
 
     Parameters
     ----------
-    pairs : list of (ndarray, ndarray)
-        The value of the line above and of the line, one pair a case.
-    terms : iterable of (str, list of array_like)
+    pairs : sequence of (ndarray, ndarray)
+        The right value and the wrong one, finite, one pair a case.
+    terms : iterable of (str, sequence of array_like)
         Quantities that may have been forgotten, doubled or multiplied: a name, and the value
         in every case.
+    close : float
+        Largest difference from a pattern, relative to max(1, abs(value)).
 
     Returns
     -------
-    str
-        A pattern that holds in every case; empty if none is known.
+    Diagnosis or None
+        A pattern that holds in every case, if one is known.
     """
-    if any(np.iscomplexobj(value) for pair in pairs for value in pair):
-        return "complex numbers"
+    terms = list(terms)
+    if any(np.iscomplexobj(value) and np.isrealobj(above) for above, value in pairs):
+        return diagnosed("E-COMPLEX")
+    if not all(value.size for pair in pairs for value in pair):
+        return None  # any pattern would hold
     if any(above.shape != value.shape for above, value in pairs):
-        return _shapes(pairs)
-    return _factor(pairs, terms) or _term(pairs, terms) or _places(pairs) or _functions(pairs)
-
-
-def _mean(values, axis):
-    return values.sum(axis) / max(1, values.shape[axis])  # an empty mean is no warning here
-
-
-_FOLDS = (("sum", "summed", np.sum), ("mean", "averaged", _mean))
-
-
-def _same(left, right):
-    left, right = np.asarray(left), np.asarray(right)
-    return left.shape == right.shape and bool(
-        np.all(np.abs(left - right) <= _CLOSE * np.maximum(1, np.abs(right)))
+        return _shapes(pairs, close)
+    return (
+        _factor(pairs, terms, close)
+        or _term(pairs, terms, close)
+        or _places(pairs, close)
+        or _functions(pairs, close)
     )
 
 
-def _every(pairs, pattern):
-    return all(_same(pattern(value), above) for above, value in pairs)
+_FOLDS = (("E-NO-SUM", "E-SUMMED", np.sum), ("E-NO-MEAN", "E-AVERAGED", np.mean))
 
 
-def _shapes(pairs):
-    if _every(pairs, np.transpose):
-        return "transposed"
-    if all(_same(value.ravel(), above.ravel()) for above, value in pairs):
-        return "the right numbers in another shape"
+def _every(pairs, pattern, close):
+    """Whether a pattern of the wrong value gives the right one in every case."""
+    return all(agree(pattern(value), above, close) for above, value in pairs)
+
+
+def _shapes(pairs, close):
+    if _every(pairs, np.transpose, close):
+        return diagnosed("E-TRANSPOSED")
+    if all(agree(value.ravel(), above.ravel(), close) for above, value in pairs):
+        return diagnosed("E-RESHAPED")
     axes = range(max(max(above.ndim, value.ndim) for above, value in pairs))
-    for axis, (name, reduced, fold) in product(axes, _FOLDS):
-        if all(value.ndim > axis and _same(fold(value, axis), above) for above, value in pairs):
-            return f"the {name} over axis {axis} is missing"
-        if all(above.ndim > axis and _same(fold(above, axis), value) for above, value in pairs):
-            return f"{reduced} over axis {axis}, which is still needed"
-    if all(value.ndim == 2 and _same(value.diagonal(), above) for above, value in pairs):
-        return "broadcast to a table; its diagonal is right"
+    for axis, (missing, folded, fold) in product(axes, _FOLDS):
+        if _folds(fold, axis, [(value, above) for above, value in pairs], close):
+            return diagnosed(missing, axis=axis)
+        if _folds(fold, axis, pairs, close):
+            return diagnosed(folded, axis=axis)
+    if all(value.ndim == 2 and agree(value.diagonal(), above, close) for above, value in pairs):
+        return diagnosed("E-BROADCAST")
     if all(above.shape == value.shape[::-1] for above, value in pairs):
-        return "the shape of the transpose"
-    return ""
+        return diagnosed("E-TRANSPOSED-SHAPE")
+    return None
 
 
-def _ratio(above, value):
-    """The number that the whole array was multiplied with, or None."""
+def _folds(fold, axis, pairs, close):
+    """Whether each left array, summed or averaged over an axis, is the right one."""
+    return all(
+        left.ndim > axis and agree(fold(left, axis=axis), right, close) for left, right in pairs
+    )
+
+
+def _ratio(above, value, close):
+    """The number that a whole array was multiplied with, or None."""
     scale = np.vdot(above, above)
     factor = np.vdot(above, value) / scale if scale else np.nan
-    return factor if np.isfinite(factor) and _same(value, factor * above) else None
+    return factor if np.isfinite(factor) and agree(value, factor * above, close) else None
 
 
-def _factor(pairs, terms):
-    if all(_same(value, -above) for above, value in pairs):
-        return "opposite sign"
-    if all(_same(value, np.zeros(value.shape)) for _, value in pairs):
-        return "all zero"
+def _factor(pairs, terms, close):
+    if all(agree(value, -above, close) for above, value in pairs):
+        return diagnosed("E-SIGN")
+    if all(agree(value, np.zeros(value.shape), close) for _, value in pairs):
+        return diagnosed("E-ZERO")
     # A case in which both are zero agrees with any factor.
     live = [k for k, (above, value) in enumerate(pairs) if np.any(above) or np.any(value)]
-    ratios = [_ratio(*pairs[k]) for k in live]
-    if not ratios or any(ratio is None for ratio in ratios):
-        return ""
-    if len(ratios) > 1 and _same(ratios, np.full(len(ratios), ratios[0])):
-        return f"a constant factor {ratios[0]:.4g}"
+    ratios = [_ratio(*pairs[k], close) for k in live]
+    if not ratios or any(factor is None for factor in ratios):
+        return None
+    constant = agree(ratios, np.full(len(ratios), ratios[0]), close)
+    if constant and len(ratios) > 1:
+        return diagnosed("E-FACTOR", factor=f"{ratios[0]:.4g}")
+    named = _factor_by_term(ratios, live, terms, close)
+    if named or any(pairs[k][0].size == 1 for k in live):
+        return named  # one number is a multiple of any other
+    if constant:
+        return diagnosed("E-FACTOR", factor=f"{ratios[0]:.4g}")
+    return diagnosed("E-CASE-FACTOR")
+
+
+def _factor_by_term(ratios, live, terms, close):
+    """A factor that is one of the terms, or one over it, in every case."""
     for name, numbers in terms:
         chosen = [np.asarray(numbers[k]) for k in live]
         if any(number.size != 1 for number in chosen):
             continue
-        if _same(ratios, np.ravel(chosen)):
-            return f"multiplied by {name}"
-        if _same(np.ravel(chosen) * ratios, np.ones(len(ratios))):
-            return f"divided by {name}"
-    if all(pairs[k][0].size > 1 for k in live):
-        return "a factor that is one number in each case"
-    return ""
+        if agree(ratios, np.ravel(chosen), close):
+            return diagnosed("E-TIMES", term=name)
+        if agree(np.ravel(chosen) * ratios, np.ones(len(ratios)), close):
+            return diagnosed("E-OVER", term=name)
+    return None
 
 
-def _term(pairs, terms):
-    for name, numbers in terms:
-        for factor in (1, -1, 2, -2):
-            if all(
-                np.ndim(number) <= above.ndim and _fits(value - above, factor, number)
-                for (above, value), number in zip(pairs, numbers, strict=True)
-            ):
-                meaning = (
-                    "a term lost or added" if abs(factor) == 1 else "a term of the wrong sign"
-                )
-                times = {1: "+", -1: "-", 2: "+2 ", -2: "-2 "}[factor]
-                return f"off by {times}{name}: {meaning}"
-    if all(above.size > 1 and np.ptp(value - above) <= _CLOSE for above, value in pairs):
-        return "one number added to every component: a term is missing or one too many"
-    return ""
+def _term(pairs, terms, close):
+    for (name, numbers), factor in product(terms, (1, -1, 2, -2)):
+        cases = zip(pairs, numbers, strict=True)
+        if all(_shifted(above, value, factor, number, close) for (above, value), number in cases):
+            code = "E-TERM" if abs(factor) == 1 else "E-TERM-SIGN"
+            times = {1: "+", -1: "-", 2: "+2 ", -2: "-2 "}[factor]
+            return diagnosed(code, times=times, term=name)
+    if all(above.size > 1 and np.ptp(value - above) <= close for above, value in pairs):
+        return diagnosed("E-SHIFT")
+    return None
 
 
-def _fits(difference, factor, number):
+def _shifted(above, value, factor, number, close):
+    """Whether a value is off by a multiple of a quantity that broadcasts to its shape."""
+    number = np.asarray(number)
+    if number.ndim > above.ndim:
+        return False
     try:
-        wanted = np.broadcast_to(factor * np.asarray(number), difference.shape)
+        wanted = np.broadcast_to(factor * number, above.shape)
     except ValueError:
         return False
-    return _same(difference, wanted)
+    return agree(value - above, wanted, close)
 
 
-def _places(pairs):
+def _places(pairs, close):
     """Right numbers that stand in the wrong places."""
     if all(above.size <= 1 for above, _ in pairs) or len({a.ndim for a, _ in pairs}) > 1:
-        return ""
+        return None
     n_axes = pairs[0][0].ndim
     for order in list(permutations(range(n_axes)))[1:]:
-        if _every(pairs, lambda value, order=order: value.transpose(order)):
-            return "transposed: two indices are exchanged" if n_axes == 2 else "axes are exchanged"
-    if all(_same(np.abs(value), np.abs(above)) for above, value in pairs):
-        return "the sign of some components"
-    if all(_same(np.sort(value.ravel()), np.sort(above.ravel())) for above, value in pairs):
-        return "the right numbers in the wrong places: a wrong index"
+        if _every(pairs, lambda value, order=order: value.transpose(order), close):
+            return diagnosed("E-TRANSPOSED" if n_axes == 2 else "E-AXES")
+    if all(agree(np.abs(value), np.abs(above), close) for above, value in pairs):
+        return diagnosed("E-SIGNS")
+    if all(
+        agree(np.sort(value, axis=None), np.sort(above, axis=None), close)
+        for above, value in pairs
+    ):
+        return diagnosed("E-INDEX")
     for axis in range(n_axes):
-        if all(_drawn_from(above, value, axis) for above, value in pairs):
-            return "numbers of other rows or columns: a wrong index"
-    wrong = [int(np.sum(np.abs(value - above) > _CLOSE)) for above, value in pairs]
-    if all(count < above.size for count, (above, _) in zip(wrong, pairs, strict=True)):
-        return f"at most {max(wrong)} of {pairs[int(np.argmax(wrong))][0].size} components wrong"
-    return ""
+        if all(_drawn_from(above, value, axis, close) for above, value in pairs):
+            return diagnosed("E-ROWS")
+    return _some(pairs, close)
 
 
-def _drawn_from(above, value, axis):
-    """Whether every slice of the value is some slice of the line above."""
+def _some(pairs, close):
+    """How many components are wrong, if in no case all are."""
+    wrong = [int(np.sum(relative_errors(value, above) > close)) for above, value in pairs]
+    if any(count == above.size for count, (above, _) in zip(wrong, pairs, strict=True)):
+        return None
+    most = wrong.index(max(wrong))
+    return diagnosed("E-SOME", wrong=wrong[most], size=pairs[most][0].size)
+
+
+def _drawn_from(above, value, axis, close):
+    """Whether every slice of the value is some slice of the right one."""
     wanted, got = np.moveaxis(above, axis, 0), np.moveaxis(value, axis, 0)
-    varied = not all(_same(one, got[0]) for one in got)
-    return varied and all(any(_same(one, other) for other in wanted) for one in got)
+    varied = not all(agree(one, got[0], close) for one in got)
+    return varied and all(any(agree(one, other, close) for other in wanted) for one in got)
 
 
-def _functions(pairs):
+def _functions(pairs, close):
     with np.errstate(all="ignore"):
-        if _every(pairs, np.log):
-            return "the logarithm is missing"
-        if _every(pairs, np.exp):
-            return "a logarithm too many"
-        if all(np.all(value != 0) for _, value in pairs) and _every(pairs, lambda x: 1 / x):
-            return "the reciprocal"
-    if _every(pairs, lambda x: 1 - x):
-        return "one minus the right number"
-    return ""
+        if _every(pairs, np.log, close):
+            return diagnosed("E-NO-LOG")
+        if _every(pairs, np.exp, close):
+            return diagnosed("E-LOG-TWICE")
+        if all(np.all(value != 0) for _, value in pairs) and _every(pairs, lambda x: 1 / x, close):
+            return diagnosed("E-RECIPROCAL")
+    return diagnosed("E-ONE-MINUS") if _every(pairs, lambda x: 1 - x, close) else None

@@ -4,25 +4,40 @@ r"""Importance sampling: Z as the mean of weights under a distribution that can 
 """
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.distributions import ModelDistribution
-from rbmlib.estimates.weights import WeightMoments, estimate
-from rbmlib.exact import require_binary
+from rbmlib.distributions import Distribution, ModelDistribution
+from rbmlib.estimates.weights import (
+    Estimate,
+    WeightMoments,
+    check_samples,
+    from_log_weights,
+    require_same_width,
+)
+from rbmlib.models import EnergyModel
+from rbmlib.models.kinds import require_binary
 from rbmlib.numerics import logsumexp
 from rbmlib.states import binary_states
-from rbmlib.validation import check_count, check_data
+from rbmlib.validation import check_count, check_number, check_rng
 
 
-def sample(model, proposal, size, rng, confidence=0.95):
+def estimate(
+    model: EnergyModel,
+    proposal: Distribution,
+    size: int,
+    rng: np.random.Generator,
+    *,
+    confidence: float = 0.95,
+) -> Estimate:
     """Estimate ln Z from independent draws.
 
     Parameters
     ----------
     model : EnergyModel
         Whose partition function is wanted.
-    proposal : Factorial or ModelDistribution
-        Drawn from; see `rbmlib.distributions`.  `Factorial.uniform` and `Factorial.like` (the
-        base rates of a data set) are the usual ones.  States that it never draws are missed.
+    proposal : Distribution
+        Drawn from.  `Factorial.uniform` and `Factorial.like` (the base rates of a data set) are
+        the usual ones.  States that it never draws are missed.
     size : int
         How many draws, at least 2.
     rng : numpy.random.Generator
@@ -33,20 +48,16 @@ def sample(model, proposal, size, rng, confidence=0.95):
     Returns
     -------
     Estimate
-
-    Raises
-    ------
-    ValueError
-        If `size` is less than 2, or `proposal` is of another width than `model`.
-    TypeError
-        If `rng` is not a `numpy.random.Generator`, or the visible units are not binary.
     """
-    require_binary(model, "importance.sample")
-    v = proposal.sample(check_count(size, 2, "size"), rng)
-    return estimate(log_weights(model, proposal, v), confidence)
+    require_binary(model, "importance.estimate")
+    check_count(size, 2, "size")
+    check_rng(rng)
+    check_number(confidence, "confidence", above=0, below=1)
+    v = model.check_data(proposal.sample(size, rng), "proposal")
+    return from_log_weights(_log_weights(model, proposal, v), confidence=confidence)
 
 
-def log_weights(model, proposal, v):
+def log_weights(model: EnergyModel, proposal: Distribution, v: ArrayLike) -> NDArray[np.float64]:
     r"""Logarithm of the importance weight of visible states.
 
     .. math:: \ln w(v) = -F(v) - \ln q(v)
@@ -54,26 +65,19 @@ def log_weights(model, proposal, v):
     Parameters
     ----------
     model : EnergyModel
-    proposal : Factorial or ModelDistribution
+    proposal : Distribution
     v : array_like, shape (..., n_visible)
 
     Returns
     -------
     ndarray, shape (...)
         In nats.
-
-    Raises
-    ------
-    ValueError
-        If `v` is not binary or of the wrong width.
-    TypeError
-        If the visible units of `model` are not binary.
     """
-    require_binary(model, "importance.log_weights")
-    return -model.free_energy(v) - proposal.log_probability(v)
+    v = require_binary(model, "importance.log_weights").check_states(v)
+    return _log_weights(model, proposal, v)
 
 
-def moments(model, proposal):
+def moments(model: EnergyModel, proposal: Distribution) -> WeightMoments:
     r"""Exact mean and variance of a weight, and mean of its logarithm.
 
     .. math:: E[w] = Z\, p(\operatorname{supp} q), \qquad
@@ -86,28 +90,25 @@ def moments(model, proposal):
     Parameters
     ----------
     model : EnergyModel
-    proposal : Factorial or ModelDistribution
+    proposal : Distribution
 
     Returns
     -------
     WeightMoments
-
-    Raises
-    ------
-    ValueError
-        If there are too many visible states to enumerate.
     """
     require_binary(model, "importance.moments")
     states = binary_states(model.n_visible)
     log_q = proposal.log_probability(states)
     # In logarithms: a probability that is too small for a number may still be drawn.
     states, log_q = states[log_q > -np.inf], log_q[log_q > -np.inf]
-    log_w = log_weights(model, proposal, states)
-    log_mean, log_square = logsumexp(log_w + log_q), logsumexp(2 * log_w + log_q)
-    return WeightMoments.from_logs(log_mean, log_square, np.exp(log_q) @ log_w)
+    log_w = -model.trusted_free_energy(states) - log_q
+    log_mean, log_square = float(logsumexp(log_w + log_q)), float(logsumexp(2 * log_w + log_q))
+    return WeightMoments.from_logs(log_mean, log_square, float(np.exp(log_q) @ log_w))
 
 
-def ratio(first, second, samples, confidence=0.95):
+def ratio(
+    first: EnergyModel, second: EnergyModel, samples: ArrayLike, *, confidence: float = 0.95
+) -> Estimate:
     r"""Estimate the ratio of two models' partition functions, neither being known.
 
     .. math:: \frac{Z_2}{Z_1} = \sum_v p_1(v)\, e^{F_1(v) - F_2(v)}
@@ -125,21 +126,16 @@ def ratio(first, second, samples, confidence=0.95):
     -------
     Estimate
         Of ln Z₂ - ln Z₁, in nats.
-
-    Raises
-    ------
-    ValueError
-        If `samples` are not a table of binary states of the models' width.
-    TypeError
-        If the visible units of a model are not binary.
     """
     for model in (first, second):
         require_binary(model, "importance.ratio")
-    samples = check_data(samples, first.n_visible, "samples")
-    return estimate(first.free_energy(samples) - second.free_energy(samples), confidence)
+    require_same_width(first, second)
+    samples = check_samples(first, samples)
+    gaps = first.trusted_free_energy(samples) - second.trusted_free_energy(samples)
+    return from_log_weights(gaps, confidence=confidence)
 
 
-def ratio_moments(first, second):
+def ratio_moments(first: EnergyModel, second: EnergyModel) -> WeightMoments:
     r"""Exact mean and variance of a weight of `ratio`, and mean of its logarithm.
 
     Parameters
@@ -151,11 +147,15 @@ def ratio_moments(first, second):
     WeightMoments
         The relative variance is :math:`\chi^2(p_2 \,\|\, p_1)`; the mean logarithm,
         :math:`\ln Z_2/Z_1 - \mathrm{KL}(p_1 \,\|\, p_2)`.
-
-    Raises
-    ------
-    ValueError
-        If there are too many visible states to enumerate.
     """
-    found, shift = moments(second, ModelDistribution(first)), first.log_partition()
+    for model in (first, second):
+        require_binary(model, "importance.ratio_moments")
+    require_same_width(first, second)
+    found, shift = moments(second, ModelDistribution(first)), float(first.log_partition())
     return found._replace(log_mean=found.log_mean - shift, mean_log=found.mean_log - shift)
+
+
+def _log_weights(
+    model: EnergyModel, proposal: Distribution, v: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    return -model.trusted_free_energy(v) - proposal.log_probability(v)

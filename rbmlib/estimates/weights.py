@@ -1,22 +1,25 @@
 """What a set of importance weights says about the logarithm of their mean."""
 
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+from rbmlib.models import EnergyModel
 from rbmlib.numerics import logsumexp
+from rbmlib.validation import as_array, check_number
 
 
 class Estimate(NamedTuple):
-    r"""An estimate of the logarithm of a partition function, or of a ratio of two.
+    r"""An estimate of the logarithm of a mean weight.
 
     Attributes
     ----------
-    log_partition : float
-        ln of the mean weight, in nats.
+    value : float
+        ln of the mean weight, in nats: ln Z, or ln of a ratio of two.
     standard_error : float
-        Of `log_partition`, in nats; see `interval`.
+        Of `value`, in nats; see `interval`.
     interval : tuple of (float, float)
         Two-sided, by the central limit theorem for the mean weight and the delta method for its
         logarithm.  It knows only the weights that were drawn: if the rare ones that carry the
@@ -24,20 +27,22 @@ class Estimate(NamedTuple):
         anyway.
     bound : float
         One-sided, and valid at the same confidence whatever the weights' distribution, by
-        Markov's inequality: ln Z is above it for a forward estimate, below it for a reverse one.
+        Markov's inequality: the truth is above it for a forward estimate, below it for a reverse
+        one.
     effective_sample_size : float
         :math:`(\sum_m w_m)^2 / \sum_m w_m^2`, between 1 and their number.  Blind to weights not
         drawn, like the interval.
     log_weights : ndarray, shape (n_weights,)
-        In nats, any constant included: their log-mean-exp is `log_partition`.
+        In nats, any constant included: their log-mean-exp is `value`, or minus it for a reverse
+        estimate.
     """
 
-    log_partition: float
+    value: float
     standard_error: float
     interval: tuple[float, float]
     bound: float
     effective_sample_size: float
-    log_weights: np.ndarray
+    log_weights: NDArray[np.float64]
 
 
 class WeightMoments(NamedTuple):
@@ -60,13 +65,16 @@ class WeightMoments(NamedTuple):
     mean_log: float
 
     @classmethod
-    def from_logs(cls, log_mean, log_square, mean_log):
+    def from_logs(cls, log_mean: float, log_square: float, mean_log: float) -> Self:
         """The moments, given ln E[w] and ln E[w²]; the variance may be infinite as a number."""
         with np.errstate(over="ignore"):
-            return cls(log_mean, max(0.0, np.expm1(log_square - 2 * log_mean)), mean_log)
+            relative = float(np.expm1(log_square - 2 * log_mean))
+        return cls(log_mean, max(0.0, relative), mean_log)
 
 
-def estimate(log_weights, confidence=0.95, reverse=False):
+def from_log_weights(
+    log_weights: ArrayLike, *, confidence: float = 0.95, reverse: bool = False
+) -> Estimate:
     """Log-mean of weights, with its uncertainty.
 
     Parameters
@@ -82,12 +90,6 @@ def estimate(log_weights, confidence=0.95, reverse=False):
     -------
     Estimate
 
-    Raises
-    ------
-    ValueError
-        If there are fewer than two weights, one is complex, NaN or infinite, all are zero, or
-        `confidence` is not between 0 and 1.
-
     References
     ----------
     .. [1] R. M. Neal, "Annealed importance sampling", Statistics and Computing 11 (2001)
@@ -95,7 +97,8 @@ def estimate(log_weights, confidence=0.95, reverse=False):
     .. [2] R. B. Grosse, Z. Ghahramani and R. P. Adams, "Sandwiching the marginal likelihood
        using bidirectional Monte Carlo", arXiv:1511.02543 (2015).
     """
-    log_weights = _check(log_weights, confidence)
+    log_weights = _check_log_weights(log_weights)
+    check_number(confidence, "confidence", above=0, below=1)
     n = len(log_weights)
     log_mean = logsumexp(log_weights) - np.log(n)
     relative = np.exp(log_weights - log_weights.max())
@@ -104,7 +107,7 @@ def estimate(log_weights, confidence=0.95, reverse=False):
     half = -NormalDist().inv_cdf((1 - confidence) / 2) * error
     sign = -1 if reverse else 1
     return Estimate(
-        log_partition=sign * log_mean,
+        value=sign * log_mean,
         standard_error=error,
         interval=(sign * log_mean - half, sign * log_mean + half),
         bound=sign * (log_mean + np.log1p(-confidence)),
@@ -113,10 +116,28 @@ def estimate(log_weights, confidence=0.95, reverse=False):
     )
 
 
-def _check(log_weights, confidence):
-    if np.iscomplexobj(log_weights):
-        raise ValueError("log_weights: expected real numbers, got complex ones")
-    log_weights = np.asarray(log_weights, dtype=float)
+def check_samples(model: EnergyModel, samples: ArrayLike) -> NDArray[np.int64]:
+    """Validate independent draws from a model: as an estimate has an error, at least two."""
+    samples = model.check_data(samples, "samples")
+    if len(samples) < 2:
+        raise ValueError(f"samples: expected at least 2 rows, got {len(samples)}")
+    return samples
+
+
+def require_same_width(first: EnergyModel, second: EnergyModel) -> None:
+    """Refuse two models without a ratio: their visible states differ."""
+    if first.n_visible != second.n_visible:
+        raise ValueError(
+            f"second: expected {first.n_visible} visible units, as the first model has, got "
+            f"{second.n_visible}"
+        )
+
+
+def _check_log_weights(log_weights: ArrayLike) -> NDArray[np.float64]:
+    log_weights = as_array(log_weights, "log_weights")
+    if log_weights.dtype.kind not in "biuf":
+        raise ValueError(f"log_weights: expected real numbers, got {log_weights.dtype}")
+    log_weights = log_weights.astype(float)
     if log_weights.ndim != 1 or len(log_weights) < 2:
         raise ValueError(
             f"log_weights: expected a vector of at least two, got shape {log_weights.shape}"
@@ -125,6 +146,4 @@ def _check(log_weights, confidence):
         raise ValueError("log_weights: expected numbers below infinity, got NaN or inf")
     if np.all(np.isneginf(log_weights)):
         raise ValueError("log_weights: expected at least one weight that is not zero")
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence: expected a number between 0 and 1, got {confidence}")
     return log_weights

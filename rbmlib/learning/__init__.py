@@ -1,42 +1,37 @@
-"""Learning rules: each is two sets of weighted visible states, and one shared phase function.
+"""Learning rules: each is two sets of weighted visible states, and one shared direction.
 
-Every rule's module gives ``phases`` (positive, negative) and, where there is one, an
-``objective`` in nats, higher being better.  The direction in which a rule moves the parameters
-is `direction`.  Score matching, for continuous units, is the exception: it has no phases.
+A rule's module gives ``phases`` (positive, negative), where there is one an ``objective`` (higher
+is better), and ``rule(...)``, which makes the rule that `fit` runs.  The direction in which a
+rule moves the parameters is `direction` of its phases.  Score matching, for continuous units, is
+the exception: it has no phases.
 """
 
 from rbmlib.learning import (
     contrastive_divergence,
     likelihood,
     noise_contrastive,
+    persistent_contrastive_divergence,
     pseudolikelihood,
     ratio_matching,
     score_matching,
 )
-from rbmlib.learning.rules import (
-    RULES,
-    contrastive,
-    direction,
-    from_phases,
-    noise_contrast,
-    persistent,
-)
-from rbmlib.learning.training import Diverged, Fit, History, fit
+from rbmlib.learning.history import Diverged, Fit, History
+from rbmlib.learning.phases import Rule, direction
+from rbmlib.learning.rules import RULES
+from rbmlib.learning.training import fit
 
 __all__ = [
     "RULES",
     "Diverged",
     "Fit",
     "History",
-    "contrastive",
+    "Rule",
     "contrastive_divergence",
     "direction",
     "fit",
-    "from_phases",
     "likelihood",
-    "noise_contrast",
     "noise_contrastive",
-    "persistent",
+    "persistent_contrastive_divergence",
     "pseudolikelihood",
     "ratio_matching",
     "score_matching",

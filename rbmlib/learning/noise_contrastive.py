@@ -3,17 +3,39 @@ r"""Noise-contrastive estimation: tell the data from noise, and learn ln Z on th
 The model of the classifier is :math:`\ln p_m(v) = -F(v) + \kappa`, with the log-normaliser
 kappa a parameter like any other.  For nu noise samples a data sample, the probability that v
 is data is :math:`D(v) = \sigma(\ln p_m(v) - \ln p_n(v) - \ln\nu)`.
+
+References
+----------
+.. [1] M. Gutmann and A. Hyvarinen, "Noise-contrastive estimation of unnormalized statistical
+   models, with applications to natural image statistics", Journal of Machine Learning Research
+   13 (2012) 307-361.
 """
 
+import numbers
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.exact import require_binary
-from rbmlib.gradient import Weighted, empirical
+from rbmlib.distributions import Distribution
+from rbmlib.gradient import Weighted, empirical, merged
+from rbmlib.learning.phases import Phases, Rule, trusted_direction
+from rbmlib.models import EnergyModel
+from rbmlib.models.kinds import require_binary
 from rbmlib.numerics import sigmoid, softplus
-from rbmlib.validation import check_data
+from rbmlib.validation import check_count, check_number, check_rng
 
 
-def objective(model, data, noise, log_normaliser, ratio=1.0, noise_samples=None):
+def objective(
+    model: EnergyModel,
+    data: ArrayLike,
+    noise: Distribution,
+    log_normaliser: float,
+    *,
+    ratio: float = 1.0,
+    noise_samples: ArrayLike | None = None,
+) -> np.floating[Any]:
     r"""Log-likelihood of the labels, a data sample and its share of noise at a time.
 
     .. math:: \frac1N\sum_n \ln D(v_n) + \nu \sum_v p_n(v) \ln(1 - D(v))
@@ -22,8 +44,9 @@ def objective(model, data, noise, log_normaliser, ratio=1.0, noise_samples=None)
     ----------
     model : EnergyModel
     data : array_like, shape (n_samples, n_visible)
-    noise : Factorial or ModelDistribution
-        From `rbmlib.distributions`.
+        One sample a row; the noise must be able to produce each of them.
+    noise : Distribution
+        Such as those of `rbmlib.distributions`.
     log_normaliser : float
         kappa; minus ln Z at the optimum.
     ratio : float
@@ -35,28 +58,23 @@ def objective(model, data, noise, log_normaliser, ratio=1.0, noise_samples=None)
     -------
     float
         In nats, higher is better.
-
-    Raises
-    ------
-    ValueError
-        If `data` or `noise_samples` are not binary, `ratio` is not positive, or the noise
-        gives zero probability to a data sample.
-
-    References
-    ----------
-    .. [1] M. Gutmann and A. Hyvarinen, "Noise-contrastive estimation of unnormalized
-       statistical models, with applications to natural image statistics", Journal of Machine
-       Learning Research 13 (2012) 307-361.
     """
-    positive, negative = _states(model, data, noise, ratio, noise_samples)
-    gap_data, gap_noise = (
-        _log_odds(model, states, noise, log_normaliser, ratio)
-        for states in (positive.states, negative.states)
-    )
-    return -positive.weights @ softplus(-gap_data) - ratio * negative.weights @ softplus(gap_noise)
+    real, noisy = _sides(model, data, noise, ratio, noise_samples)
+    _check_log_normaliser(log_normaliser)
+    of_real, of_noisy = _odds(model, real, ratio), _odds(model, noisy, ratio)
+    told = -real.weights @ softplus(-of_real(log_normaliser))
+    return told - ratio * noisy.weights @ softplus(of_noisy(log_normaliser))
 
 
-def phases(model, data, noise, log_normaliser, ratio=1.0, noise_samples=None):
+def phases(
+    model: EnergyModel,
+    data: ArrayLike,
+    noise: Distribution,
+    log_normaliser: float,
+    *,
+    ratio: float = 1.0,
+    noise_samples: ArrayLike | None = None,
+) -> Phases:
     """Data taken for noise, against noise taken for data.
 
     Parameters
@@ -70,18 +88,20 @@ def phases(model, data, noise, log_normaliser, ratio=1.0, noise_samples=None):
         Weights q (1 - D) and nu p_n D; the difference of their sums is the derivative of the
         objective in the log-normaliser.
     """
-    positive, negative = _states(model, data, noise, ratio, noise_samples)
-    gap_data, gap_noise = (
-        _log_odds(model, states, noise, log_normaliser, ratio)
-        for states in (positive.states, negative.states)
-    )
-    return (
-        Weighted(positive.states, positive.weights * sigmoid(-gap_data)),
-        Weighted(negative.states, ratio * negative.weights * sigmoid(gap_noise)),
-    )
+    real, noisy = _sides(model, data, noise, ratio, noise_samples)
+    kappa = _check_log_normaliser(log_normaliser)
+    of_real, of_noisy = _odds(model, real, ratio)(kappa), _odds(model, noisy, ratio)(kappa)
+    return _phases(real, of_real, noisy, of_noisy, ratio)
 
 
-def best_log_normaliser(model, data, noise, ratio=1.0, noise_samples=None):
+def best_log_normaliser(
+    model: EnergyModel,
+    data: ArrayLike,
+    noise: Distribution,
+    *,
+    ratio: float = 1.0,
+    noise_samples: ArrayLike | None = None,
+) -> float:
     """The kappa that maximises the objective for the model as it is: an estimate of -ln Z.
 
     Parameters
@@ -93,21 +113,83 @@ def best_log_normaliser(model, data, noise, ratio=1.0, noise_samples=None):
     -------
     float
         In nats, to rounding; the objective is concave in kappa, so there is only one.
-
-    Raises
-    ------
-    ValueError
-        As `objective`.
     """
-    positive, negative = _states(model, data, noise, ratio, noise_samples)
-    gap_data, gap_noise = (
-        _log_odds(model, states, noise, 0.0, ratio)
-        for states in (positive.states, negative.states)
+    real, noisy = _sides(model, data, noise, ratio, noise_samples)
+    return _best(real, _odds(model, real, ratio), noisy, _odds(model, noisy, ratio), ratio)
+
+
+def rule(noise: Distribution, *, ratio: float = 1.0, n_noise: int | None = None) -> Rule:
+    """Noise-contrastive estimation as a rule.
+
+    The log-normaliser is set to its best value before each update, so that the direction is
+    the gradient of the objective maximised over it.
+
+    Parameters
+    ----------
+    noise : Distribution
+        It must be able to produce every data sample.
+    ratio : float
+        nu, noise samples a data sample; positive.
+    n_noise : int, optional
+        How many noise samples are drawn, once, before the first update; the exact expectation
+        over the noise if left out.
+
+    Returns
+    -------
+    Rule
+        Its memory is the noise that it compares with.
+    """
+    check_number(ratio, "ratio", above=0)
+    if n_noise is not None:
+        check_count(n_noise, 1, "n_noise")
+
+    def follow(model, data, rng, memory):
+        require_binary(model, "noise_contrastive")
+        if memory is None:
+            drawn = None if n_noise is None else noise.sample(n_noise, check_rng(rng))
+            memory = _noise_side(model, noise, drawn, "noise")
+        real, noisy = _side(merged(data), noise, "data"), memory
+        of_real, of_noisy = _odds(model, real, ratio), _odds(model, noisy, ratio)
+        kappa = _best(real, of_real, noisy, of_noisy, ratio)
+        found = _phases(real, of_real(kappa), noisy, of_noisy(kappa), ratio)
+        return trusted_direction(model, found), noisy
+
+    return follow
+
+
+class _Side(NamedTuple):
+    """Weighted states, data or noise, and ln p_n of each."""
+
+    states: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    log_noise: NDArray[np.float64]
+
+
+#: Ln odds that states are data, D / (1 - D), as a function of the log-normaliser.
+_Odds = Callable[[Any], NDArray[Any]]
+
+
+def _odds(model: EnergyModel, side: _Side, ratio: float) -> _Odds:
+    exponents = -model.trusted_free_energy(side.states)
+    return lambda kappa: exponents + kappa - side.log_noise - np.log(ratio)
+
+
+def _phases(
+    real: _Side, of_real: NDArray[Any], noisy: _Side, of_noisy: NDArray[Any], ratio: float
+) -> Phases:
+    return (
+        Weighted(real.states, real.weights * sigmoid(-of_real)),
+        Weighted(noisy.states, ratio * noisy.weights * sigmoid(of_noisy)),
     )
 
-    def slope(kappa):
-        data_as_noise = positive.weights @ sigmoid(-gap_data - kappa)
-        return data_as_noise - ratio * negative.weights @ sigmoid(gap_noise + kappa)
+
+def _best(real: _Side, of_real: _Odds, noisy: _Side, of_noisy: _Odds, ratio: float) -> float:
+    """The zero of the objective's slope in kappa, which falls, by bisection."""
+    gap_real, gap_noisy = of_real(0.0), of_noisy(0.0)
+
+    def slope(kappa: float) -> np.floating[Any]:
+        data_as_noise = real.weights @ sigmoid(-gap_real - kappa)
+        return data_as_noise - ratio * noisy.weights @ sigmoid(gap_noisy + kappa)
 
     low, high = -1.0, 1.0
     while slope(low) < 0:
@@ -120,32 +202,44 @@ def best_log_normaliser(model, data, noise, ratio=1.0, noise_samples=None):
     return (low + high) / 2
 
 
-def _states(model, data, noise, ratio, noise_samples):
-    require_binary(model, "noise contrast")
-    positive = empirical(model.check_data(data))
-    if not 0 < ratio < np.inf:
-        raise ValueError(f"ratio: expected a positive number of noise samples, got {ratio}")
-    _require_possible(positive.states, noise, "data")
-    if noise_samples is None:
-        negative = noise.distribution()
-        possible = negative.weights > 0
-        return positive, Weighted(negative.states[possible], negative.weights[possible])
-    negative = empirical(check_data(noise_samples, model.n_visible, "noise_samples"))
-    _require_possible(negative.states, noise, "noise_samples")
-    return positive, negative
+def _sides(
+    model: EnergyModel,
+    data: ArrayLike,
+    noise: Distribution,
+    ratio: float,
+    noise_samples: ArrayLike | None,
+) -> tuple[_Side, _Side]:
+    require_binary(model, "noise_contrastive")
+    check_number(ratio, "ratio", above=0)
+    real = _side(empirical(data, model), noise, "data")
+    return real, _noise_side(model, noise, noise_samples, "noise_samples")
 
 
-def _require_possible(states, noise, name):
-    never = np.isneginf(noise.log_probability(states))
+def _noise_side(
+    model: EnergyModel, noise: Distribution, samples: ArrayLike | None, name: str
+) -> _Side:
+    """Samples of the noise or, without any, every state that it can produce."""
+    if samples is not None:
+        return _side(merged(model.check_data(samples, name)), noise, name)
+    states, weights = noise.distribution()
+    possible = weights > 0
+    states = model.check_data(states[possible], "noise")
+    return _side(Weighted(states, weights[possible]), noise, "noise")
+
+
+def _side(weighted: Weighted, noise: Distribution, name: str) -> _Side:
+    log_noise = noise.log_probability(weighted.states)
+    never = np.isneginf(log_noise)
     if np.any(never):
         raise ValueError(
-            f"noise: gives zero probability to the {name} row {states[never][0].tolist()}; "
-            "expected noise that can produce every row"
+            f"noise: gives zero probability to the {name} row "
+            f"{weighted.states[never][0].tolist()}; expected noise that can produce every row"
         )
+    return _Side(*weighted, log_noise)
 
 
-def _log_odds(model, states, noise, log_normaliser, ratio):
-    if not np.isfinite(log_normaliser):
-        raise ValueError(f"log_normaliser: expected a finite number, got {log_normaliser}")
-    log_model = -model.free_energy(states) + log_normaliser
-    return log_model - noise.log_probability(states) - np.log(ratio)
+def _check_log_normaliser(value: complex) -> complex:
+    """A finite number; complex ones are let through, for the complex step."""
+    if not isinstance(value, numbers.Number) or not np.isfinite(value):
+        raise ValueError(f"log_normaliser: expected a finite number, got {value!r}")
+    return value

@@ -1,10 +1,18 @@
 """Ratio matching: score matching's counterpart for binary units."""
 
-from rbmlib.learning.local import energy_gaps, neighbour_phases
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rbmlib.learning.local import neighbour_phases, neighbour_rule, trusted_energy_gaps
+from rbmlib.learning.phases import Phases, Rule
+from rbmlib.models import EnergyModel
+from rbmlib.models.kinds import require_binary
 from rbmlib.numerics import sigmoid
 
 
-def objective(model, data):
+def objective(model: EnergyModel, data: ArrayLike) -> np.floating[Any]:
     r"""Minus the ratio-matching loss, so that higher is better.
 
     .. math:: -\frac1N\sum_n\sum_i \Big(1 + \frac{p(v_n)}{p(v_n^{(i)})}\Big)^{-2}
@@ -24,11 +32,6 @@ def objective(model, data):
     float
         Without a unit; between -n_visible and 0.
 
-    Raises
-    ------
-    ValueError
-        If `data` is not a non-empty table of binary states.
-
     References
     ----------
     .. [1] A. Hyvarinen, "Some extensions of score matching", Computational Statistics and
@@ -36,17 +39,18 @@ def objective(model, data):
     .. [2] B. Marlin, K. Swersky, B. Chen and N. de Freitas, "Inductive principles for
        restricted Boltzmann machine learning", AISTATS (2010).
     """
-    data = model.check_data(data)
-    return -(sigmoid(energy_gaps(model, data)) ** 2).sum(axis=-1).mean()
+    data = require_binary(model, "ratio_matching.objective").check_data(data)
+    return -(sigmoid(trusted_energy_gaps(model, data)) ** 2).sum(axis=-1).mean()
 
 
-def phases(model, data):
+def phases(model: EnergyModel, data: ArrayLike) -> Phases:
     """The data against their neighbours, with weights from the local conditionals.
 
     Parameters
     ----------
     model : EnergyModel
     data : array_like, shape (n_samples, n_visible)
+        One sample a row.
 
     Returns
     -------
@@ -54,8 +58,19 @@ def phases(model, data):
         The neighbour across unit i has the weight 2 r**2 (1 - r), where r is
         1 - p(v_i | the other units).
     """
+    data = require_binary(model, "ratio_matching.phases").check_data(data)
     return neighbour_phases(model, data, _weight)
 
 
-def _weight(gaps):
+def rule() -> Rule:
+    """The gradient of minus the ratio-matching loss as a rule.
+
+    Returns
+    -------
+    Rule
+    """
+    return neighbour_rule("ratio_matching", _weight)
+
+
+def _weight(gaps: NDArray[Any]) -> NDArray[Any]:
     return 2 * sigmoid(gaps) ** 2 * sigmoid(-gaps)

@@ -3,14 +3,21 @@
 import base64
 import io
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib
 import numpy as np
 from IPython.display import display
+from matplotlib import rcsetup
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from numpy.typing import ArrayLike
 
+from rbmlib.lessons.drawable import check_format, check_heights, check_kind, check_labels
 from rbmlib.states import binary_states
+from rbmlib.validation import check_count, check_number
 
 #: Okabe and Ito's colours: told apart with any colour vision, and of different lightness.
 BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
@@ -24,12 +31,14 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = (
     "#000000",
 )
 
-_STYLE = {
+# What can be drawn: units of a layer, and inches.
+_DRAWN, _WIDEST = 30, 100
+_STYLE: Any = {
     "font.size": 11,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": False,
-    "axes.prop_cycle": matplotlib.cycler(color=[BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY]),
+    "axes.prop_cycle": rcsetup.cycler(color=[BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY]),
     "legend.frameon": False,
     "mathtext.fontset": "cm",
 }
@@ -41,7 +50,7 @@ _RECTANGLE = (3e-8, 3e-8, 1 - 4e-8, 1 - 4e-8)
 _HAIR = 1 + 1e-6
 
 
-def figure(width=7.0, height=3.6, **subplots):
+def figure(width: float = 7.0, height: float = 3.6, **subplots: Any) -> tuple[Figure, Any]:
     """A figure in the suite's style, independent of the notebook's backend.
 
     Parameters
@@ -56,13 +65,15 @@ def figure(width=7.0, height=3.6, **subplots):
     fig : matplotlib.figure.Figure
     axes : matplotlib.axes.Axes or ndarray of Axes
     """
+    width = check_number(width, "width", above=0, below=_WIDEST)
+    height = check_number(height, "height", above=0, below=_WIDEST)
     with matplotlib.rc_context(_STYLE):
         layout = ConstrainedLayoutEngine(rect=_RECTANGLE)
         fig = Figure(figsize=(width, height), layout=layout)
         return fig, fig.subplots(**subplots)
 
 
-def show(fig, alt, caption):
+def show(fig: Figure, alt: str, caption: str) -> None:
     """Show a figure with its alternative text and, below it, its caption.
 
     The picture's text form is the alternative text, so that it reaches screen readers and
@@ -75,15 +86,11 @@ def show(fig, alt, caption):
         What the picture shows, for someone who cannot see it; at least 40 characters.
     caption : str
         Starting with its number: ``"Figure 3.1. ..."``; Markdown and LaTeX are allowed.
-
-    Raises
-    ------
-    ValueError
-        If the text is missing, the caption has no number, or an axis has no label.
     """
-    if len(alt) < 40:
+    check_kind(fig, Figure, "fig")
+    if not isinstance(alt, str) or len(alt) < 40:
         raise ValueError(f"alt: expected a description of 40 characters or more, got {alt!r}")
-    if not re.match(r"Figure \d+\.\d+\. \S", caption):
+    if not isinstance(caption, str) or not re.match(r"Figure \d+\.\d+\. \S", caption):
         raise ValueError(f'caption: expected "Figure N.M. ...", got {caption!r}')
     for axes in fig.axes:
         colorbar = axes.get_label() == "<colorbar>"
@@ -100,7 +107,7 @@ def show(fig, alt, caption):
     display({"text/markdown": f"*{caption}*", "text/plain": caption}, raw=True)
 
 
-def _widen_logarithmic(axes):
+def _widen_logarithmic(axes: Axes) -> None:
     if axes.get_xscale() == "log":
         low, high = axes.get_xlim()
         axes.set_xlim(low / _HAIR, high * _HAIR)
@@ -109,12 +116,14 @@ def _widen_logarithmic(axes):
         axes.set_ylim(low / _HAIR, high * _HAIR)
 
 
-def state_labels(n):
+def state_labels(n: int) -> list[str]:
     """Names of all states of `n` units in the order of `binary_states`: "000", "001", ..."""
     return ["".join(map(str, state)) for state in binary_states(n)]
 
 
-def probability_bars(axes, distributions, labels):
+def probability_bars(
+    axes: Axes, distributions: Mapping[str, ArrayLike], labels: Sequence[str]
+) -> None:
     """Grouped bars, one group a state and one bar a distribution.
 
     Parameters
@@ -125,10 +134,19 @@ def probability_bars(axes, distributions, labels):
     labels : sequence of str
         Names of the states.
     """
-    width = 0.8 / len(distributions)
+    check_kind(axes, Axes, "axes")
+    check_kind(distributions, Mapping, "distributions")
+    labels = check_labels(labels, "labels")
     styles = [(BLUE, ""), (ORANGE, "///"), (GREEN, "..."), (VERMILION, "xxx")]
-    for k, (name, heights) in enumerate(distributions.items()):
-        colour, hatch = styles[k % len(styles)]
+    if not 1 <= len(distributions) <= len(styles):
+        raise ValueError(f"distributions: expected 1 to {len(styles)}, got {len(distributions)}")
+    bars = {
+        name: check_heights(p, (len(labels),), f"distributions[{name}]")
+        for name, p in distributions.items()
+    }
+    width = 0.8 / len(bars)
+    for k, (name, heights) in enumerate(bars.items()):
+        colour, hatch = styles[k]
         where = np.arange(len(labels)) + (k - (len(distributions) - 1) / 2) * width
         axes.bar(where, heights, width, color=colour, hatch=hatch, edgecolor="white", label=name)
     axes.set_xticks(np.arange(len(labels)), labels)
@@ -137,7 +155,9 @@ def probability_bars(axes, distributions, labels):
         axes.legend()
 
 
-def phase_bars(axes, positive, negative, labels):
+def phase_bars(
+    axes: Axes, positive: ArrayLike, negative: ArrayLike, labels: Sequence[str]
+) -> None:
     """The two phases: data weight upward, model weight downward, and their net as a mark.
 
     Parameters
@@ -148,7 +168,11 @@ def phase_bars(axes, positive, negative, labels):
     labels : sequence of str
         Names of the states.
     """
-    positive, negative, where = np.asarray(positive), np.asarray(negative), np.arange(len(labels))
+    check_kind(axes, Axes, "axes")
+    labels = check_labels(labels, "labels")
+    positive = check_heights(positive, (len(labels),), "positive")
+    negative = check_heights(negative, (len(labels),), "negative")
+    where = np.arange(len(labels))
     axes.bar(where, positive, 0.6, color=BLUE, label="positive phase: data, pushed up")
     axes.bar(
         where,
@@ -168,7 +192,15 @@ def phase_bars(axes, positive, negative, labels):
     axes.legend(fontsize=9)
 
 
-def annotated_matrix(axes, values, rows, columns, form="{:.3f}", colours="Blues"):
+def annotated_matrix(
+    axes: Axes,
+    values: ArrayLike,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    form: str = "{:.3f}",
+    colours: str = "Blues",
+) -> None:
     """A matrix as a picture with each number written in its cell.
 
     Parameters
@@ -177,12 +209,15 @@ def annotated_matrix(axes, values, rows, columns, form="{:.3f}", colours="Blues"
     values : array_like, shape (n_rows, n_columns)
     rows, columns : sequence of str
         Tick labels.
-    form : str
-        Format of a number.
-    colours : str
-        A Matplotlib colour map that darkens with the value.
+    form, colours : str
+        Format of a number, and a Matplotlib colour map that darkens with the value.
     """
-    values = np.asarray(values, float)
+    check_kind(axes, Axes, "axes")
+    rows, columns = check_labels(rows, "rows"), check_labels(columns, "columns")
+    values = check_heights(values, (len(rows), len(columns)), "values")
+    check_format(form)
+    if not isinstance(colours, str) or colours not in matplotlib.colormaps:
+        raise ValueError(f"colours: expected the name of a colour map, got {colours!r}")
     axes.imshow(values, cmap=colours, aspect="auto")
     middle = (values.min() + values.max()) / 2
     for (i, j), value in np.ndenumerate(values):
@@ -194,15 +229,11 @@ def annotated_matrix(axes, values, rows, columns, form="{:.3f}", colours="Blues"
     axes.tick_params(length=0)
 
 
-def draw_network(axes, n_visible, n_hidden):
-    """An RBM as a graph: hidden units above, visible units below, an edge for each weight.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-    n_visible, n_hidden : int
-        Numbers of units.
-    """
+def draw_network(axes: Axes, n_visible: int, n_hidden: int) -> None:
+    """An RBM as a graph: hidden units above, visible ones below, at most 30 of each."""
+    check_kind(axes, Axes, "axes")
+    n_visible = check_count(n_visible, 1, "n_visible", most=_DRAWN)
+    n_hidden = check_count(n_hidden, 1, "n_hidden", most=_DRAWN)
     below = np.arange(n_visible) - (n_visible - 1) / 2
     above = np.arange(n_hidden) - (n_hidden - 1) / 2
     for x in below:

@@ -1,5 +1,6 @@
 """Models: an energy each, and closed forms where there are any."""
 
+from rbmlib.models.base import Model
 from rbmlib.models.boltzmann import BoltzmannMachine, DeepBoltzmannMachine
 from rbmlib.models.energy import EnergyModel
 from rbmlib.models.gaussian import GaussianRBM
@@ -13,4 +14,5 @@ __all__ = [
     "EnergyModel",
     "GaussianRBM",
     "LowRankRBM",
+    "Model",
 ]

@@ -27,38 +27,44 @@ units as are safe; where one factor alone might, the second half gets fewer unit
 columns are in the first half).  With no second half at all, which takes weights beyond 1000 nats
 in every column, all states have their own exponentials again.
 
+Memory: a core holds a tile of 256 x 256 states and the features along its sides, of a very wide
+layer a part at a time.  Threads share the features of the second half, :math:`2^{m/2}` states,
+where those take at most 512 MiB; beyond, and in other processes, they are made again.
+
 The error of ln Z is a few roundings of ln Z and of the largest sum of parameters met on the way;
 so is that of the moments, which are probabilities.
+
+One machine too small?  The sum is cut into blocks, functions of plain data, which any
+`concurrent.futures.Executor` takes to other processes or machines; ``max_terms`` says how long a
+sum you are ready to wait for::
+
+    with ProcessPoolExecutor() as executor:
+        rbm.log_partition(executor=executor, max_terms=2**40)
+    executor = dask.distributed.Client("scheduler:8786").get_executor()
+    rbm.log_partition_gradient(executor=executor, max_terms=2**46)
+
+(Programs that start processes stand under ``if __name__ == "__main__":``.)  The blocks and the
+order in which they are added do not depend on the executor, nor do the digits.
 """
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from rbmlib.numerics import logsumexp
+from rbmlib.models.rbm_plan import make_plan
+from rbmlib.models.rbm_tiles import block, column_edge, merge
 from rbmlib.progress import track
-from rbmlib.states import binary_states, states_at
-from rbmlib.validation import power_of_two
+from rbmlib.validation import as_numbers
 
-#: Largest number of terms, a state of the smaller layer times a unit of the other one: about
-#: seven minutes on a laptop.
+#: Terms that a sum may have unless the caller says otherwise, a state of the smaller layer times
+#: a unit of the other one: about seven minutes on a laptop.
 MAX_TERMS = 2**38
-
-# Measured on two cores of 2026: 784 x 20 in 1.3 s, moments included.
-_SECONDS_PER_TERM = 1.6e-9
-# Units multiplied out together: 16 features.  Fewer waste memory traffic, more waste arithmetic.
-_GROUP = 4
-# Half states on each side of a tile: three tables of 256 x 256 fit a core's cache.
-_TILE = 256
-# Rows of a matrix product: 64 x 16 x 256 multiplications are few enough for BLAS to keep them on
-# one core.  Threads of its own gain nothing here, and lose much where a core is busy.
-_STRIP = 64
-# Products stay between e^-500 and e^500, half a double's range on either side.
-_SAFE = 500.0
-# What an exponential costs, in terms.
-_EXPONENTIAL = 16
 
 
 class Moments(NamedTuple):
@@ -82,15 +88,26 @@ class Moments(NamedTuple):
     hidden: np.ndarray
 
 
-def log_partition(weights, visible_bias, hidden_bias):
+def log_partition(
+    weights: ArrayLike,
+    visible_bias: ArrayLike,
+    hidden_bias: ArrayLike,
+    *,
+    executor: Executor | None = None,
+    max_terms: int = MAX_TERMS,
+) -> float:
     """Logarithm of the partition function; see the module for the method.
 
     Parameters
     ----------
-    weights : ndarray, shape (n_visible, n_hidden)
+    weights : array_like, shape (n_visible, n_hidden)
         In nats; real, or complex for a complex step.
-    visible_bias : ndarray, shape (n_visible,)
-    hidden_bias : ndarray, shape (n_hidden,)
+    visible_bias : array_like, shape (n_visible,)
+    hidden_bias : array_like, shape (n_hidden,)
+    executor : concurrent.futures.Executor, optional
+        What computes the blocks of the sum; by default, threads on all cores.
+    max_terms : int
+        Largest number of terms, a state of the smaller layer times a unit of the other one.
 
     Returns
     -------
@@ -100,217 +117,115 @@ def log_partition(weights, visible_bias, hidden_bias):
     Raises
     ------
     ValueError
-        If the sum has more than `MAX_TERMS` terms, or the parameters add up beyond the
-        largest double, 1.8e308.
+        If the sum has more terms, needs more than 2 GiB (from about a million units on), or
+        the parameters add up beyond the largest double, 1.8e308.
     """
-    if weights.shape[0] < weights.shape[1]:
-        return log_partition(weights.T, hidden_bias, visible_bias)
-    return _sum(weights, visible_bias, hidden_bias, moments=False)[0]
+    W, b, c = _checked(weights, visible_bias, hidden_bias, executor)
+    if W.shape[0] < W.shape[1]:
+        W, b, c = W.T, c, b
+    plan = make_plan(W, b, c, moments=False, max_terms=max_terms)
+    return _sum(plan, executor)[0]
 
 
-def partition_moments(weights, visible_bias, hidden_bias):
+def partition_moments(
+    weights: ArrayLike,
+    visible_bias: ArrayLike,
+    hidden_bias: ArrayLike,
+    *,
+    executor: Executor | None = None,
+    max_terms: int = MAX_TERMS,
+) -> Moments:
     r"""Ln Z together with its gradient, the expectations under the model.
 
     .. math:: \partial \ln Z/\partial(W, b, c) = (E[v h^\top],\ E[v],\ E[h])
 
     Parameters
     ----------
-    weights : ndarray, shape (n_visible, n_hidden)
-        In nats; real, or complex for a complex step.
-    visible_bias : ndarray, shape (n_visible,)
-    hidden_bias : ndarray, shape (n_hidden,)
+    weights, visible_bias, hidden_bias, executor, max_terms
+        As in `log_partition`, and refused where it refuses.
 
     Returns
     -------
     Moments
-
-    Raises
-    ------
-    ValueError
-        If the sum has more than `MAX_TERMS` terms, or the parameters add up beyond the
-        largest double, 1.8e308.
     """
-    if weights.shape[0] < weights.shape[1]:
-        log_z, products, v, h = partition_moments(weights.T, hidden_bias, visible_bias)
-        return Moments(log_z, products.T, h, v)
-    log_z, table = _sum(weights, visible_bias, hidden_bias, moments=True)
-    return Moments(log_z, table[1:, :-1], table[1:, -1], table[0, :-1])
+    W, b, c = _checked(weights, visible_bias, hidden_bias, executor)
+    exchanged = W.shape[0] < W.shape[1]
+    if exchanged:
+        W, b, c = W.T, c, b
+    plan = make_plan(W, b, c, moments=True, max_terms=max_terms)
+    log_z, table = _sum(plan, executor)
+    products, means, enumerated_means = table[1:, :-1], table[1:, -1], table[0, :-1]
+    if exchanged:
+        return Moments(log_z, products.T, enumerated_means, means)
+    return Moments(log_z, products, means, enumerated_means)
 
 
-class _Half(NamedTuple):
-    states: np.ndarray  # (k, units of this half)
-    log_scale: np.ndarray  # (k,), what was taken out of the features
-    features: np.ndarray  # (groups, 2**group, k)
+def _checked(weights, visible_bias, hidden_bias, executor):
+    """The parameters as arrays of one type of floating point numbers."""
+    if not isinstance(executor, Executor | None):
+        got = type(executor).__name__
+        raise TypeError(f"executor: expected a concurrent.futures.Executor or None, got {got}")
+    weights = as_numbers(weights, "weights")
+    if weights.ndim != 2:
+        raise ValueError(f"weights: expected shape (n_visible, n_hidden), got {weights.shape}")
+    biases = as_numbers(visible_bias, "visible_bias"), as_numbers(hidden_bias, "hidden_bias")
+    for bias, n, name in zip(biases, weights.shape, ("visible_bias", "hidden_bias"), strict=True):
+        if bias.shape != (n,):
+            raise ValueError(f"{name}: expected shape ({n},), got {bias.shape}")
+    dtype = np.result_type(weights, *biases, float)
+    return _summable([x.astype(dtype, copy=False) for x in (weights, *biases)])
 
-    def part(self, start, stop):
-        states, log_scale, features = self
-        return _Half(states[start:stop], log_scale[start:stop], features[..., start:stop])
 
-
-def _sum(weights, bias, enumerated_bias, moments):
-    """Ln Z, and E[(1, v) (h, 1)ᵀ] if asked for; columns of `weights` are enumerated."""
-    dtype = np.result_type(weights, bias, enumerated_bias, float)
-    weights, bias, enumerated_bias = (x.astype(dtype) for x in (weights, bias, enumerated_bias))
+def _summable(parameters):
+    """The same, if no exponent of the sum can be infinite."""
     with np.errstate(over="ignore"):
-        if not np.isfinite(sum(np.abs(x).sum() for x in (weights, bias, enumerated_bias))):
-            raise ValueError("RBM.log_partition: expected parameters whose sum is a double")
-    # Strong columns first: the second half, whose reach counts, gets the weak ones.
-    order = np.argsort(-np.abs(weights).max(axis=0, initial=0), kind="stable")
-    total, table = _sum_tiles(weights[:, order], bias, enumerated_bias[order], moments)
-    if moments:
-        table[:, order] = table[:, :-1].copy()
-    return total, table
+        total = sum(np.abs(x).sum() for x in parameters)
+    if not np.isfinite(total):
+        for x, name in zip(parameters, ("weights", "visible_bias", "hidden_bias"), strict=True):
+            strange = x[~np.isfinite(x)]
+            if strange.size:
+                raise ValueError(f"{name}: expected finite numbers, got {strange[0]}")
+        raise ValueError("RBM.log_partition: expected parameters whose sum is a double")
+    return parameters
 
 
-def _sum_tiles(weights, bias, enumerated_bias, moments):
-    n, m = weights.shape
-    reach, second = _split(weights)
-    first = m - second
-    _require_feasible(n, m, second)
-    group = int(min(_GROUP, max(1, _SAFE // max(reach.max(initial=0), 1))))
-    centre = weights[:, first:].sum(axis=1) / 2
-
-    def half(states, units, offset):
-        inputs = offset[:, None] + weights[:, units] @ states.T
-        return _half(states, inputs, states @ enumerated_bias[units], group)
-
-    column_half = half(binary_states(second), slice(first, m), -centre)
-    columns = [column_half.part(k, k + _TILE) for k in range(0, 2**second, _TILE)]
-    chunks = _chunks(reach, group)
-
-    size = min(_TILE**2 // min(_TILE, 2**second), 2 ** max(0, 21 - (_GROUP * n).bit_length()))
-    size = min(size, 2**first)
-
-    def block(start):
-        states = states_at(np.arange(start, start + size), first)
-        rows = half(states, slice(first), bias + centre)
-        return _merge(_tile(rows, part, chunks, n if moments else None) for part in columns)
-
-    starts = range(0, 2**first, size)
-    if len(starts) == 1:
-        return block(0)
-    return _merge(track(_on_all_cores(block, starts), "ln Z", len(starts)))
-
-
-def _on_all_cores(function, arguments):
-    """Results in order; never more than a few waiting, so that memory does not grow."""
-    cores = getattr(os, "process_cpu_count", os.cpu_count)() or 1
-    with ThreadPoolExecutor(cores) as pool:
-        for k in range(0, len(arguments), 16 * cores):
-            yield from pool.map(function, arguments[k : k + 16 * cores])
-
-
-def _merge(sums):
-    """Shares of Z and their expectations, put together."""
-    total, table = -np.inf, 0
-    for log_weight, mean in sums:
-        before, total = total, logsumexp([total, log_weight])
-        table = table * np.exp(before - total) + mean * np.exp(log_weight - total)
-    return total, table
-
-
-def _tile(rows, columns, chunks, n):
-    """Ln of a tile's share of Z, and its own E[(1, v) (h, 1)ᵀ] for n units (None: no moments)."""
-    tops = rows.log_scale.real.max(), columns.log_scale.real.max()
-    scales = (rows.log_scale - tops[0])[:, None], columns.log_scale - tops[1]
-    products = [_product(rows, columns, chunk) for chunk in chunks]
-    if len(products) == 1:
-        weight, top = products[0], sum(tops)
-        for scale in scales:
-            weight *= np.exp(scale)
+def _sum(plan, executor):
+    """Ln Z, and E[(1, v) (h, 1)ᵀ] if the plan asks for it, h the enumerated layer."""
+    if executor is None and plan.n_blocks == 1:
+        total, table = block(plan, None, 0)
     else:
-        log_weight = scales[0] + scales[1] + sum(np.log(product) for product in products)
-        peak = log_weight.real.max()
-        weight, top = np.exp(log_weight - peak), sum(tops) + peak
-    total = weight.sum()
-    mean = 0 if n is None else _tile_moments(weight / total, rows, columns, n)
-    return top + np.log(total), mean
+        with closing(_blocks(plan, executor)) as blocks:
+            total, table = merge(track(blocks, "ln Z", plan.n_blocks))
+    if plan.moments:
+        table[:, plan.order] = table[:, :-1].copy()
+    return total, table
 
 
-# Tables are overwritten in place from here on: one that is in the cache costs less than a new one.
+def _blocks(plan, executor):
+    """Results of all blocks, one after the other."""
+    if executor is None:
+        cores = getattr(os, "process_cpu_count", os.cpu_count)() or 1
+        with ThreadPoolExecutor(min(cores, plan.n_threads)) as threads:
+            yield from _blocks(plan, threads)
+        return
+    columns = None
+    if isinstance(executor, ThreadPoolExecutor) and plan.shares_columns:
+        columns = list(executor.map(partial(column_edge, plan), range(plan.n_columns)))
+    task = partial(block, plan, columns)
+    yield from _in_order(executor, task, plan.n_blocks, plan.n_waiting)
 
 
-def _strips(features):
-    """Features of a tile's rows as a stack of matrices, (strips, rows of a strip, features)."""
-    width, rows = features.shape
-    return features.T.reshape(-1, min(_STRIP, rows), width)
-
-
-def _product(rows, columns, chunk):
-    dtype = np.result_type(rows.features, columns.features)
-    product = np.ones((len(rows.states), len(columns.states)), dtype)
-    strips = product.reshape(-1, min(_STRIP, len(product)), product.shape[1])
-    factor = np.empty_like(strips)
-    for a, b in zip(rows.features[chunk], columns.features[chunk], strict=True):
-        strips *= np.matmul(_strips(a), b, out=factor)
-    return product
-
-
-def _tile_moments(probability, rows, columns, n):
-    """E[(1, v) (h, 1)ᵀ] where the tile's states have these probabilities."""
-    with_x, with_y = [probability.sum(axis=1)[None]], [probability.sum(axis=0)[None]]
-    width = rows.features.shape[1]
-    on = binary_states(width.bit_length() - 1).T.astype(float)
-    probability = probability.reshape(-1, min(_STRIP, len(probability)), probability.shape[1])
-    others = np.empty_like(probability)
-    for a, b in zip(rows.features, columns.features, strict=True):
-        strips = _strips(a)
-        np.divide(probability, np.matmul(strips, b, out=others), out=others)
-        x_sums = (others @ b.T).reshape(-1, width)
-        y_sums = (others.transpose(0, 2, 1) @ strips).sum(axis=0)
-        with_x.append(on @ (a * x_sums.T))
-        with_y.append(on @ (b * y_sums.T))
-    with_x, with_y = np.concatenate(with_x)[: n + 1], np.concatenate(with_y)[: n + 1]
-    means = with_x.sum(axis=1, keepdims=True)
-    return np.concatenate([with_x @ rows.states, with_y @ columns.states, means], axis=1)
-
-
-def _half(states, inputs, log_scale, group):
-    """Pairs (1, e^input) of the units, scaled, and multiplied out within groups."""
-    shift = np.maximum(inputs.real, 0)
-    pairs = np.stack([np.exp(-shift), np.exp(inputs - shift)], axis=1)
-    # Units that are never on fill the last group up.
-    never = np.zeros((-len(inputs) % group, 2, len(states)))
-    never[:, 0] = 1
-    pairs = np.concatenate([pairs, never])
-    features = pairs[::group]
-    for unit in range(1, group):
-        wider = features[:, :, None] * pairs[unit::group, None]
-        features = wider.reshape(len(wider), 2 ** (unit + 1), len(states))
-    return _Half(states, log_scale + shift.sum(axis=0), features)
-
-
-def _split(weights):
-    """How far each unit's second input reaches, and how many units the second half may have."""
-    for second in range(weights.shape[1] // 2, -1, -1):
-        reach = np.abs(weights[:, weights.shape[1] - second :].real).sum(axis=1) / 2
-        if reach.max(initial=0) <= _SAFE:
-            break
-    return reach, second
-
-
-def _chunks(reach, group):
-    """Runs of groups whose product stays in range."""
-    starts = range(0, len(reach), group)
-    widest = [reach[k : k + group].sum() + np.log(2) * group for k in starts]
-    chunks, start = [], 0
-    for end in range(1, len(widest) + 1):
-        if end == len(widest) or sum(widest[start : end + 1]) > _SAFE:
-            chunks.append(slice(start, end))
-            start = end
-    return chunks or [slice(0)]
-
-
-def _require_feasible(n, m, second):
-    terms = max(1, n) * 2 ** int(m)
-    # Few of them, unless strong weights leave no second half.
-    exponentials = max(1, n) * 2 ** int(m - second) if second < m // 2 else 0
-    if max(terms, _EXPONENTIAL * exponentials) > MAX_TERMS:
-        size = 10 ** min(300.0, np.log10(max(1, n)) + m * np.log10(2))
-        gibibytes = 2.0 ** min(900, second) * _GROUP * n * 8 / 2**30
-        raise ValueError(
-            f"RBM.log_partition: would sum {power_of_two(m)} states of the smaller layer, times "
-            f"{n} units of the other one, {size:.1e} terms (at most {MAX_TERMS:.1e} are "
-            f"allowed), about {size * _SECONDS_PER_TERM / 3600:,.3g} hours and "
-            f"{gibibytes:,.3g} GiB; instead, estimate ln Z with rbmlib.estimates.annealed"
-        )
+def _in_order(executor, function, count, limit):
+    """Results by number; at most `limit` wait at a time, so that memory does not grow."""
+    waiting = deque()
+    try:
+        for number in range(count):
+            if len(waiting) == limit:
+                yield waiting.popleft().result()
+            waiting.append(executor.submit(function, number))
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        # After an error or Ctrl-C, nobody wants the others.
+        for future in waiting:
+            future.cancel()

@@ -6,7 +6,7 @@ from rbmlib.cases import generic_cases
 from rbmlib.checks import Derivation
 from tests.oracles import step
 
-CASES = [{"model": case["model"]} for case in generic_cases(np.random.default_rng(0), 4)]
+CASES = [{"model": case["model"]} for case in generic_cases(4, np.random.default_rng(0))]
 
 
 def energies(m):
@@ -167,10 +167,23 @@ BAD_LINES = [
     (raising, "raises RuntimeError: an idea that failed"),
     (lambda model: np.nan, "is not finite"),
     (lambda model: [np.inf], "is not finite"),
-    (lambda model: [1.0, 2.0], r"shape (2,), above it ()"),
-    (lambda model: None, "not a number or an array of numbers but NoneType"),
-    (lambda model: "two", "not a number or an array of numbers but str"),
+    (lambda model: [1.0, 2.0], "expected shape (), got (2,)"),
+    (lambda model: None, "expected a number or an array of numbers, got NoneType"),
+    (lambda model: "two", "expected a number or an array of numbers, got str"),
+    (lambda model: [], "no numbers to compare, shape (0,)"),
+    (lambda model: np.zeros((2, 0)), "no numbers to compare, shape (2, 0)"),
     (lambda: 1.0, "raises TypeError"),
+]
+BAD_CODES = [
+    "E-RAISES",
+    "E-NOT-FINITE",
+    "E-NOT-FINITE",
+    "E-SHAPE",
+    "E-NOT-NUMBERS",
+    "E-NOT-NUMBERS",
+    "E-EMPTY",
+    "E-EMPTY",
+    "E-RAISES",
 ]
 
 
@@ -180,11 +193,15 @@ def test_a_line_without_a_value_is_false_and_says_why(bad, words, index):
     values = [lambda model: 1.0] * 3
     values[index] = bad
     report = build(values).check()
-    if words.startswith("shape") and index == 0:
+    if words.startswith("expected shape") and index == 0:
         assert report.first_false == 1  # the first line fixes the shape
         return
     assert report.first_false == index
     assert words in report.rows[index].reason
+    assert (
+        report.rows[index].code
+        == dict(zip([w for _, w in BAD_LINES], BAD_CODES, strict=True))[words]
+    )
     assert "Traceback" not in str(report)
 
 
@@ -197,7 +214,14 @@ def test_one_false_line_in_a_true_ladder_breaks_two_equals_signs():
     report = build([lambda model: 1.0, lambda model: 3.0, lambda model: 1.0]).check()
     assert [row.holds for row in report.rows] == [True, False, False]
     assert report.rows[1].discrepancy == 2
-    assert report.summary == "first false: line 1 (off by 2; looks like: a constant factor 3)"
+    assert (
+        report.summary
+        == "first false: line 1 (off by 2; looks like: a constant factor 3 [E-FACTOR])"
+    )
+    assert report.rows[1].code == "E-FACTOR"
+    odd = Derivation("x", [{"x": 0.4}]).line("x", lambda x: x).line("y", lambda x: x + 2)
+    assert odd.check().summary == "first false: line 1 (off by 2)"
+    assert odd.check().rows[1].code == "E-UNKNOWN"
 
 
 def test_the_tolerance_is_relative_above_one_and_absolute_below():
@@ -206,6 +230,35 @@ def test_the_tolerance_is_relative_above_one_and_absolute_below():
     assert large.check().first_false is None
     assert small.check().first_false == 1
     assert small.check(tolerance=1e-8).first_false is None
+
+
+@pytest.mark.parametrize("tolerance", [0, -1, np.nan, np.inf, "x", None, True, [1e-9]])
+def test_a_tolerance_that_is_none_is_refused(tolerance):
+    lines = build([lambda model: 1.0, lambda model: 2.0])
+    for check in (lines.check, lambda tolerance: lines.counterexample(CASES, tolerance=tolerance)):
+        with pytest.raises(ValueError, match="tolerance: expected a positive finite number, got"):
+            check(tolerance=tolerance)
+
+
+def test_the_counterexample_is_of_the_tolerance_that_is_asked_for():
+    lines = Derivation("x", [{"x": 1.0}, {"x": 3.0}])
+    lines.line("x", lambda x: x).line("nearly", lambda x: x + 1e-6 * x**4)
+    cases = [{"x": x} for x in (0.1, 1.0, 3.0)]
+    assert lines.counterexample(cases).case == {"x": 1.0}
+    assert lines.counterexample(cases, tolerance=1e-5).case == {"x": 3.0}
+    assert lines.counterexample(cases, tolerance=1e-4) is None
+    assert lines.counterexample(cases, index=1, tolerance=1e-5).case == {"x": 3.0}
+    assert lines.check(tolerance=1e-5).first_false == 1
+    assert lines.check(tolerance=1e-4).first_false is None
+
+
+@pytest.mark.parametrize("larger", [0, 1])
+def test_of_two_errors_that_are_equal_but_for_rounding_the_counterexample_names_the_first(larger):
+    off = np.array([0.0, 0.25, 0.1, -0.25])
+    off[[1, 3][larger]] *= 1 + 1e-12
+    lines = Derivation("x", [{"x": 0.5}]).line("x", lambda x: np.full(4, x))
+    found = lines.line("off", lambda x: x + off).counterexample([{"x": 0.5}])
+    assert found.component == (1,)
 
 
 def test_a_line_must_hold_in_every_case():
@@ -244,4 +297,5 @@ def test_both_displays_are_deterministic_and_safe():
         "   0  start  x",
         "   1  holds  y   [50 % of {a_b} & #1]",
     ]
+    assert [row.code for row in report.rows] == ["", ""]
     assert "FALSE" in build([lambda model: 1.0, lambda model: 2.0]).check()._repr_latex_()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rbmlib.checks import Derivation
+from rbmlib.lessons import texts
 from rbmlib.lessons.texts import (
     TEXTS,
     VERDICTS,
@@ -42,7 +43,7 @@ def test_the_counts(text):
 
 
 def test_the_verdicts_do_not_depend_on_the_random_numbers():
-    other = generic_settings(np.random.default_rng(2), ((4, 2), (2, 2), (3, 4)), scale=0.7)
+    other = generic_settings(np.random.default_rng(2), shapes=((4, 2), (2, 2), (3, 4)), scale=0.7)
     for text, claims in TEXTS.items():
         assert verdicts(claims, other) == FOUND[text]
 
@@ -103,7 +104,7 @@ def test_biases_are_the_weights_of_units_that_are_always_on():
 
 
 def test_every_claim_has_its_own_place_in_one_source_file():
-    folder = Path(__file__).parents[2] / "rbmlib" / "lessons" / "texts"
+    folder = Path(texts.__file__).parent
     sources = (path.read_text() for path in folder.rglob("*.py"))
     executed = [
         name
@@ -153,7 +154,7 @@ def test_a_condition_is_needed_and_is_enough(name):
     assert ladder(chain, SETTINGS, {name}).check().first_false == index + 1
 
 
-@pytest.mark.parametrize("name", INHERITED)
+@pytest.mark.parametrize("name", sorted(INHERITED))
 def test_an_inherited_line_is_right_in_itself(name):
     chain, index = PLACES[name]
     report = printed(chain, SETTINGS).check()

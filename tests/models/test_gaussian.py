@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from rbmlib import binary_states, log_likelihood
-from rbmlib.checks import check_gradient
+from rbmlib.checks import check_gradient, complex_step
 from rbmlib.learning import score_matching
-from rbmlib.models import GaussianRBM
+from rbmlib.models import GaussianRBM, gaussian
 from tests.oracles import close
 
 RNG = np.random.default_rng(5)
@@ -52,7 +52,8 @@ def test_the_free_energy_sums_the_energy(model, x):
 
 @pytest.mark.parametrize("model, x", PAIRS)
 def test_gradients_by_the_complex_step(model, x):
-    check_gradient(lambda m: m.log_partition(), model.log_partition_gradient(), model)
+    slope = complex_step(lambda m: m.log_partition(), model)
+    assert close(slope, model.log_partition_gradient())  # zero without hidden units
     check_gradient(
         lambda m: m.free_energy(x[:1])[0], lambda m: m.free_energy_gradient(x[0]), model
     )
@@ -86,12 +87,34 @@ def test_the_objective_is_minus_the_fisher_divergence_but_for_a_constant(model):
 
 
 def test_samples_have_the_moments_of_the_mixture():
-    model, size = machine(2, 2), 10**5
+    """First and second ones, those between two units included."""
+    model = GaussianRBM([[1.5, -1.0], [1.0, 2.0]], [0.2, -0.4], [-0.9, -0.5], [0.7, 1.2])
+    size = 10**5
     x = model.sample(size, np.random.default_rng(1))
     grid, cell = grids(model)
     p = np.exp(log_likelihood(model, grid)) * cell
-    mean, spread = p @ grid, np.sqrt(p @ grid**2 - (p @ grid) ** 2)
-    assert np.abs((x.mean(axis=0) - mean) / spread * np.sqrt(size)).max() < 4.5
+
+    def monomials(x):
+        return np.stack([x[:, 0], x[:, 1], x[:, 0] ** 2, x[:, 1] ** 2, x[:, 0] * x[:, 1]], axis=1)
+
+    found, exact = monomials(x).mean(axis=0), p @ monomials(grid)
+    errors = np.sqrt(p @ monomials(grid) ** 2 - exact**2) / np.sqrt(size)
+    assert np.abs((found - exact) / errors).max() < 4.5
+    # Units that are independent, or have no noise of their own, would be told from these.
+    means = exact[:2]
+    assert abs(exact[4] - means[0] * means[1]) > 45 * errors[4]
+    assert np.all(exact[2:4] - means**2 > model.visible_scale**2 + 9 * errors[2:4])
+
+
+@pytest.mark.parametrize("numbers", [1, 6, 17, 2**21])
+def test_the_size_of_blocks_changes_no_sum_over_hidden_states(monkeypatch, numbers):
+    model = GaussianRBM.random(2, 3, np.random.default_rng(8))
+    expected = model.log_partition(), model.log_partition_gradient()
+    monkeypatch.setattr(gaussian, "_NUMBERS", numbers)
+    sizes = [len(h) for h, _ in model._hidden_blocks()]
+    assert sum(sizes) == 8 and max(sizes) <= max(1, numbers // 3)
+    assert close(model.log_partition(), expected[0])
+    assert close(model.log_partition_gradient(), expected[1])
 
 
 def test_a_large_offset_loses_no_digits():
@@ -115,9 +138,9 @@ def test_the_scale_is_not_a_parameter():
         (lambda m: GaussianRBM([[1.0]], [0.0], [0.0], [0.0]), "expected positive numbers"),
         (lambda m: GaussianRBM([1.0], [0.0], [0.0], [1.0]), r"expected shape \(n_visible, n_hid"),
         (lambda m: GaussianRBM([[1.0]], [0.0, 1.0], [0.0], [1.0]), "visible_bias: expected shape"),
-        (lambda m: m.free_energy([[np.nan]]), "x: expected finite numbers"),
-        (lambda m: m.free_energy([["a"]]), "x: expected numbers"),
-        (lambda m: m.free_energy([[1.0, 2.0]]), r"x: expected shape \(\.\.\., 1\)"),
+        (lambda m: m.free_energy([[np.nan]]), "v: expected finite numbers"),
+        (lambda m: m.free_energy([["a"]]), "v: expected numbers"),
+        (lambda m: m.free_energy([[1.0, 2.0]]), r"v: expected shape \(\.\.\., 1\)"),
         (lambda m: score_matching.objective(m, [1.0]), "data: expected shape"),
         (lambda m: score_matching.objective(m, np.zeros((0, 1))), "n_samples >= 1"),
         (lambda m: score_matching.direction(m, [[np.inf]]), "data: expected finite numbers"),

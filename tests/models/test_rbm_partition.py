@@ -1,5 +1,6 @@
 """ln Z and its gradient by products of half states: against fifty digits and the definition."""
 
+import os
 import tracemalloc
 import warnings
 from decimal import Decimal
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from rbmlib import RBM, EnergyModel, binary_states, visible_probabilities
 from rbmlib.checks import complex_step
-from rbmlib.models import rbm_partition
+from rbmlib.models import rbm_partition, rbm_plan, rbm_tiles
 from tests.oracles import (
     HARD_CASES,
     close,
@@ -34,6 +35,11 @@ def parts(rbm):
 
 def moments(rbm):
     return rbm_partition.partition_moments(*parts(rbm))
+
+
+def plan(rbm, moments=True):
+    """Of a machine whose hidden layer is the smaller one."""
+    return rbm_plan.make_plan(*parts(rbm), moments=moments, max_terms=2**40)
 
 
 def tolerance(rbm):
@@ -110,7 +116,7 @@ def test_the_same_judge_rejects_wrong_machines(size):
 
 @given(st.integers(0, 6), st.integers(0, 6), st.floats(0.1, 100), generators)
 def test_any_shape_and_scale_against_the_definition(n, m, scale, rng):
-    rbm = RBM.random(n, m, rng, scale)
+    rbm = RBM.random(n, m, rng, scale=scale)
     found = moments(rbm)
     assert close(found.log_partition, EnergyModel.log_partition(rbm))
     assert close(rbm_partition.log_partition(*parts(rbm)), found.log_partition)
@@ -136,32 +142,54 @@ def test_the_complex_step_of_ln_z_is_the_gradient(name):
         assert not close(slope, -rbm.log_partition_gradient(), tolerance(rbm))
 
 
-def test_the_hard_cases_need_more_than_one_chunk():
-    """Else the tests above would never meet the logarithms between chunks."""
-    reach, second = rbm_partition._split(case("weights ±50")[0].weights)
-    assert second == 4
-    assert len(rbm_partition._chunks(reach, 4)) > 1
-    assert len(rbm_partition._chunks(reach / 100, 4)) == 1
+def test_the_hard_cases_need_logarithms_between_groups():
+    """Else the tests above would never meet them."""
+    strong, weak = plan(case("weights ±50")[0]), plan(scaled(case("weights ±50")[0], 0.01))
+    assert (len(strong.second.bias), len(strong.breaks)) == (4, 2)
+    assert (len(weak.second.bias), len(weak.breaks)) == (4, 0)
 
 
-PATCHES = [("_GROUP", g) for g in (1, 2, 3, 4)]
-PATCHES += [("_TILE", t) for t in (2, 8, 256)]
-PATCHES += [("_SAFE", s) for s in (50.0, 500.0)]
+def scaled(rbm, factor):
+    return RBM(*(factor * x for x in parts(rbm)))
 
 
-@pytest.mark.parametrize("constant, value", PATCHES)
-def test_how_the_sum_is_cut_changes_nothing(constant, value, monkeypatch):
-    assert hasattr(rbm_partition, constant)
-    monkeypatch.setattr(rbm_partition, constant, value)
+# Each cut, with the module that makes it.
+CUTS = [(rbm_plan, "_GROUP", g) for g in (1, 2, 3)]
+CUTS += [(rbm_plan, "_TILE", t) for t in (2, 8)]
+CUTS += [(rbm_plan, "_SAFE", 50.0), (rbm_plan, "_EDGE", 64), (rbm_tiles, "_STRIP", 4)]
+
+
+@pytest.mark.parametrize("module, constant, value", CUTS)
+def test_how_the_sum_is_cut_changes_nothing(module, constant, value, monkeypatch):
+    before = repr(plan(case("weights ±50")[0]))
+    monkeypatch.setattr(module, constant, value)
+    assert module is rbm_tiles or repr(plan(case("weights ±50")[0])) != before
     for name in SMALL:
         rbm, exact = case(name)
         assert right(rbm, moments(rbm), exact) == (True, True), name
 
 
+def cut_small(monkeypatch, tile=2, **others):
+    """Tiles, parts, runs and blocks so small that small machines have several of each."""
+    cuts = {
+        "_GROUP": 3,
+        "_TILE": tile,
+        "_SAFE": 50.0,
+        "_EDGE": 16,
+        "_BLOCK": 20 * tile**2,
+    } | others
+    for constant, value in cuts.items():
+        assert hasattr(rbm_plan, constant)
+        monkeypatch.setattr(rbm_plan, constant, value)
+
+
 @pytest.mark.parametrize("tile", [2, 8])
-def test_every_cut_at_once(tile, monkeypatch):
-    for constant, value in (("_GROUP", 3), ("_TILE", tile), ("_SAFE", 50.0)):
-        monkeypatch.setattr(rbm_partition, constant, value)
+@pytest.mark.parametrize("parts, edge, shared", [(3, 24, 2**26), (1, 2**20, 2**26), (1, 2**20, 0)])
+def test_every_cut_at_once(tile, parts, edge, shared, monkeypatch):
+    cut_small(monkeypatch, tile, _EDGE=edge * tile // 8, _SHARED=shared)
+    several = plan(case("two modes that tie")[0])
+    assert several.n_blocks > 1 and len(several.parts) == parts
+    assert several.shares_columns == (parts == 1 and shared > 0)
     for name in SMALL:
         rbm, exact = case(name)
         assert right(rbm, moments(rbm), exact) == (True, True), name
@@ -170,18 +198,30 @@ def test_every_cut_at_once(tile, monkeypatch):
 def test_the_complex_step_through_every_cut(monkeypatch):
     rbm = RBM.random(7, 6, np.random.default_rng(9), scale=50)
     gradient = rbm.log_partition_gradient()
-    for constant, value in (("_GROUP", 3), ("_TILE", 2), ("_SAFE", 100.0)):
-        monkeypatch.setattr(rbm_partition, constant, value)
+    cut_small(monkeypatch, _SAFE=100.0)
     slope = complex_step(lambda m: m.log_partition(), rbm)
     assert close(slope, gradient, tolerance(rbm))
     assert not close(slope, np.roll(gradient, 1), tolerance(rbm))
 
 
 def test_a_smaller_range_takes_units_from_the_second_half(monkeypatch):
-    weights = case("weights ±50")[0].weights
-    assert rbm_partition._split(weights)[1] == 4
-    monkeypatch.setattr(rbm_partition, "_SAFE", 50.0)
-    assert rbm_partition._split(weights)[1] == 2
+    rbm = case("weights ±50")[0]
+    assert len(plan(rbm).second.bias) == 4
+    monkeypatch.setattr(rbm_plan, "_SAFE", 50.0)
+    assert len(plan(rbm).second.bias) == 2
+
+
+def test_a_large_sum_has_blocks_for_several_cores_and_none_is_long():
+    def shape(n, m):
+        found = plan(RBM(np.zeros((n, m)), np.zeros(n), np.zeros(m)))
+        return found.rows, found.columns, found.run, found.n_blocks
+
+    assert shape(16, 16) == (256, 256, 1, 1)
+    assert shape(784, 16) == (128, 256, 1, 2)
+    assert shape(18, 18) == (128, 256, 2, 4)
+    assert shape(20, 20) == (256, 256, 4, 4)
+    assert shape(784, 28) == (256, 256, 16, 256)
+    assert shape(100_000, 18) == (64, 64, 2, 32)
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -202,31 +242,64 @@ def peak_bytes(call):
     return peak
 
 
-@pytest.mark.parametrize("n, m", [(64, 18), (20, 20)])
-def test_memory_grows_with_the_states_of_a_half(n, m):
-    r"""Features: 16 for each 4 units and half state, :math:`4 n 2^{m/2}` numbers a half.
+@pytest.mark.parametrize("n, m", [(64, 18), (20, 20), (3000, 10), (20_000, 8), (50_000, 3)])
+@pytest.mark.parametrize("quantity", ["log_partition", "log_partition_gradient"])
+def test_memory_is_counted_before_it_is_taken(n, m, quantity):
+    """Never more than what the guard counts, which is not so much that it means nothing."""
+    rbm = RBM.random(n, m, np.random.default_rng(7), scale=0.1)
+    found = plan(rbm, moments=quantity == "log_partition_gradient")
+    workers = min(found.n_blocks, os.cpu_count(), found.n_threads)
+    counted = found.shared_bytes + workers * found.block_bytes
+    peak = peak_bytes(getattr(rbm, quantity))
+    assert peak < counted < 8 * found.n_blocks * peak
+    every_input = 8 * 2**m * n
+    assert m < 16 or counted < every_input / 10
 
-    Building the features holds the ones before as well, half as wide; twice each half is ample.
-    Beside them there are a few tables of a tile, eight at most.
-    """
-    rbm = RBM.random(n, m, np.random.default_rng(7))
-    halves, tile = 2 * 4 * n * 2 ** (m // 2), rbm_partition._TILE**2
-    bound = 8 * (2 * halves + 8 * tile)
-    assert bound < 8 * 2**m * n / 10
-    assert peak_bytes(lambda: moments(rbm)) < bound
-    every_input = peak_bytes(lambda: binary_states(m).astype(float) @ rbm.weights.T)
-    assert every_input > 10 * bound
+
+def test_what_threads_share_does_not_grow_without_limit(monkeypatch):
+    rbm = RBM.random(20, 20, np.random.default_rng(7))
+    monkeypatch.setattr(rbm_plan, "_SHARED", 4 * 20 * 2**10)
+    before = plan(rbm).shared_bytes
+    monkeypatch.setattr(rbm_plan, "_SHARED", 4 * 20 * 2**10 - 1)
+    assert plan(rbm).shared_bytes == before - 8 * (4 * 20 + 20) * 2**10
+
+
+def test_a_machine_too_wide_for_memory_is_refused(monkeypatch):
+    rbm = RBM.random(20_000, 3, np.random.default_rng(7))
+    needed = plan(rbm, False).block_bytes + plan(rbm, False).shared_bytes
+    monkeypatch.setattr(rbm_plan, "MAX_BYTES", needed)
+    assert rbm.log_partition() > 0
+    words = r"would need 0\.0 GiB for 20000 x 3 units .*; instead, estimate ln Z with rbmlib\.est"
+    with monkeypatch.context() as patch, pytest.raises(ValueError, match=words):
+        patch.setattr(rbm_partition, "_sum", lambda *a: pytest.fail("work was begun"))
+        rbm.log_partition_gradient()  # holds more
+    monkeypatch.setattr(rbm_plan, "MAX_BYTES", needed - 1)
+    with pytest.raises(ValueError, match=words):
+        rbm.log_partition()
+
+
+def test_wide_machines_part_by_part(monkeypatch):
+    rbm = RBM.random(3001, 5, np.random.default_rng(12), scale=0.3)
+    h = binary_states(5)
+    logs = h @ rbm.hidden_bias + np.logaddexp(0, rbm.visible_bias + h @ rbm.weights.T).sum(1)
+    log_z = np.logaddexp.reduce(logs)
+    mean = np.exp(logs - log_z) @ (1 / (1 + np.exp(-rbm.visible_bias - h @ rbm.weights.T)))
+    monkeypatch.setattr(rbm_plan, "_EDGE", 2**12)
+    assert len(plan(rbm).parts) == 6
+    assert close(rbm.log_partition(), log_z)
+    assert close(moments(rbm).visible, mean, 1e-11)
 
 
 def test_a_sum_too_large_is_refused_before_any_work(monkeypatch):
     rbm = RBM(np.zeros((784, 40)), np.zeros(784), np.zeros(40))
-    words = r"2\*\*40 = 1,099,511,627,776 states .* 784 units .* hours .* 24\.5 GiB; instead, est"
+    words = (
+        r"2\*\*40 = 1,099,511,627,776 states .* 784 units .* 8\.6e\+14 terms .* 383 hours .* GiB; "
+        r"instead, .* max_terms, .* executor .*estimate ln Z with rbmlib\.estimates\.annealed$"
+    )
     for shape in (rbm, rbm.transposed()):
         for call in (shape.log_partition, shape.log_partition_gradient):
             with monkeypatch.context() as patch, pytest.raises(ValueError, match=words):
-                patch.setattr(
-                    rbm_partition, "binary_states", lambda n: pytest.fail("work was begun")
-                )
+                patch.setattr(rbm_plan, "_split", lambda *a: pytest.fail("work was begun"))
                 call()
 
 
@@ -236,9 +309,8 @@ def test_a_machine_beyond_any_number_is_refused_in_the_same_words():
         rbm.log_partition()
     with pytest.raises(ValueError, match=r"2\*\*1100 states"):
         visible_probabilities(rbm)
-    huge = RBM([[1.5e308, 1.5e308], [0, 0]], [-1.5e308, 0], [0, 0])
-    with pytest.raises(ValueError, match="whose sum is a double"):
-        huge.log_partition()
+    with pytest.raises(ValueError, match=r"weights: expected parameters of 1e\+300 altogether"):
+        RBM([[1.5e308, 1.5e308], [0, 0]], [-1.5e308, 0], [0, 0])
 
 
 @pytest.mark.parametrize("block", ["weights", "visible_bias", "hidden_bias"])
@@ -270,10 +342,68 @@ def test_one_strong_column_costs_no_memory_wherever_it_stands():
     assert max(peaks) < 2**16 * 16 * 8  # the table of all states
 
 
-def test_the_limit_counts_states_times_units(monkeypatch):
+@pytest.mark.parametrize("quantity", ["log_partition", "log_partition_gradient"])
+def test_the_limit_counts_states_times_units(quantity):
     rbm = RBM.random(5, 3, np.random.default_rng(8))
-    monkeypatch.setattr(rbm_partition, "MAX_TERMS", 5 * 2**3)
-    assert close(rbm.log_partition(), EnergyModel.log_partition(rbm))
-    monkeypatch.setattr(rbm_partition, "MAX_TERMS", 5 * 2**3 - 1)
-    with pytest.raises(ValueError, match=r"2\*\*3 = 8 states"):
-        rbm.log_partition()
+    truth = getattr(EnergyModel, quantity)(rbm)
+    assert close(getattr(rbm, quantity)(max_terms=5 * 2**3), truth)
+    with pytest.raises(ValueError, match=r"2\*\*3 = 8 states .*\(max_terms is 3\.9e\+01\)"):
+        getattr(rbm, quantity)(max_terms=5 * 2**3 - 1)
+
+
+def test_exponentials_count_where_strong_weights_leave_no_halves():
+    strong = RBM(np.full((4, 4), 1500.0), np.zeros(4), np.zeros(4))
+    assert strong.log_partition(max_terms=16 * 4 * 2**4) > 0
+    with pytest.raises(ValueError, match=r"2\*\*4 = 16 states"):
+        strong.log_partition(max_terms=16 * 4 * 2**4 - 1)
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 2.5, 1e12, True, None, "many"])
+def test_the_limit_is_a_whole_number(wrong):
+    for call in (rbm_partition.log_partition, rbm_partition.partition_moments):
+        with pytest.raises(ValueError, match="max_terms: expected a whole number, at least 1"):
+            call([[1.0]], [0.0], [0.0], max_terms=wrong)
+
+
+W, B, C = np.array([[1.0, -2.0], [0.5, 0.3], [0.2, 0.7]]), np.array([0.1, 0.2, 0.3]), np.ones(2)
+
+
+@pytest.mark.parametrize(
+    "parameters, words",
+    [
+        ((W, B[:1], C), r"visible_bias: expected shape \(3,\), got \(1,\)"),
+        ((W, B, C[:1]), r"hidden_bias: expected shape \(2,\), got \(1,\)"),
+        ((W, B[:, None], C), r"visible_bias: expected shape \(3,\), got \(3, 1\)"),
+        ((W, 0.0, C), r"visible_bias: expected shape \(3,\), got \(\)"),
+        ((W.T, B, C), r"visible_bias: expected shape \(2,\), got \(3,\)"),
+        ((W[0], B, C), r"weights: expected shape \(n_visible, n_hidden\), got \(2,\)"),
+        ((W[None], B, C), r"weights: expected shape \(n_visible, n_hidden\), got \(1, 3, 2\)"),
+        ((W.astype(str).astype(object), B, C), "weights: expected numbers, got '"),
+        ((W, None, C), "visible_bias: expected numbers, got None"),
+        ((W, ["a", "b", "c"], C), "visible_bias: expected numbers, got <U1"),
+        (([[1.0, 2.0], [3.0]], B, C), "weights: expected an array, got rows of different lengths"),
+        ((W, B * np.inf, C), "visible_bias: expected finite numbers, got inf"),
+        ((W, B, [np.nan, 0]), "hidden_bias: expected finite numbers, got nan"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_refused(parameters, words):
+    for call in (rbm_partition.log_partition, rbm_partition.partition_moments):
+        with pytest.raises(ValueError, match=words):
+            call(*parameters)
+
+
+def test_a_mask_is_not_dropped():
+    for call in (rbm_partition.log_partition, rbm_partition.partition_moments):
+        with pytest.raises(TypeError, match="weights: expected an array without a mask"):
+            call(np.ma.masked_array(W, W > 0.6), B, C)
+        with pytest.raises(TypeError, match="hidden_bias: expected an array without a mask"):
+            call(W, B, np.ma.masked_array(C))
+
+
+def test_lists_integers_and_short_floats_are_accepted():
+    truth = EnergyModel.log_partition(RBM(W, B, C))
+    assert close(rbm_partition.log_partition(W.tolist(), B.tolist(), [1, 1]), truth)
+    assert close(rbm_partition.log_partition(W, B, C > 0), truth)
+    short = W.astype(np.float32), B.astype(np.float32), C.astype(int)
+    assert close(rbm_partition.log_partition(*short), truth, 1e-6)
+    assert rbm_partition.log_partition(*short).dtype == np.float64

@@ -1,8 +1,11 @@
-"""The benchmark refuses to compare methods that compute different things."""
+"""The benchmarks refuse to compare methods that compute different things."""
+
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
 
+from benchmarks import executors
 from benchmarks.methods import METHODS
 from benchmarks.partition import require_agreement
 from rbmlib import RBM
@@ -31,3 +34,13 @@ def test_the_benchmark_compares_equals_only(name):
     require_agreement(name, found, truth, 6)
     with pytest.raises(AssertionError):
         require_agreement(name, found | {"log_z": wrong["log_z"]}, truth, 6)
+
+
+def test_the_executors_are_compared_as_equals_only():
+    rbm = RBM.random(12, 11, np.random.default_rng(11))
+    truth = rbm.log_partition_gradient()
+    with ExitStack() as stack:
+        for executor in executors.executors(stack).values():
+            executors.require_same(rbm.log_partition_gradient(executor=executor), truth)
+    with pytest.raises(AssertionError):
+        executors.require_same(truth * (1 + 1e-14), truth)

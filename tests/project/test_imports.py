@@ -10,9 +10,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: The rooms from the ground up: each may import from those before it, and from itself.
 ROOMS = [
+    "validation",
     "numerics",
     "progress",
-    "validation",
     "states",
     "models",
     "exact",
@@ -40,16 +40,21 @@ STANDARD = {
     "base64",
     "collections",
     "concurrent",
+    "contextlib",
     "copy",
     "dataclasses",
     "functools",
+    "importlib",
     "io",
     "itertools",
+    "math",
+    "numbers",
     "os",
     "re",
     "statistics",
     "sys",
     "typing",
+    "warnings",
 }
 
 

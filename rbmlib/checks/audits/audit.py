@@ -1,10 +1,18 @@
 """audit: hold somebody's RBM against the definition, part by part, and name what is wrong."""
 
-import numpy as np
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rbmlib.checks.audits.draws import audit_draws
 from rbmlib.checks.audits.enumerated import Enumerated
-from rbmlib.checks.audits.parts import BLOCKS, audit_draws, audit_numbers
+from rbmlib.checks.audits.findings import Finding
+from rbmlib.checks.audits.parts import BLOCKS, audit_numbers
 from rbmlib.checks.audits.suspects import SAMPLERS
+from rbmlib.checks.codes import Failure
+from rbmlib.checks.compare import check_tolerance
 from rbmlib.states import binary_states
 from rbmlib.validation import check_count, require_enumerable
 
@@ -61,28 +69,45 @@ class Audit:
     findings : list of Finding
     """
 
-    def __init__(self, findings):
+    def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
 
     @property
-    def failures(self):
+    def failures(self) -> list[Finding]:
         """The findings that do not hold."""
         return [finding for finding in self.findings if not finding.holds]
 
-    def require(self):
-        """Raise an AssertionError that says all, unless every part holds."""
-        if self.failures:
-            raise AssertionError(str(self))
+    def require(self) -> None:
+        """Do nothing if every part holds.
 
-    def __str__(self):
+        Raises
+        ------
+        Failure
+            An AssertionError that says all, with the codes of all that fails.
+        """
+        if self.failures:
+            raise Failure(str(self), *(finding.code for finding in self.failures))
+
+    def __str__(self) -> str:
         right = len(self.findings) - len(self.failures)
         title = f"audit: {right} of {len(self.findings)} parts hold"
         return "\n".join([title, *(f"  {finding}" for finding in self.findings)])
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
-def audit(parts, machines=None, tolerance=TOLERANCE, n_draws=20_000):
+#: Weights, visible bias and hidden bias.
+Parameters = tuple[ArrayLike, ArrayLike, ArrayLike]
+
+
+def audit(
+    parts: Callable[..., Mapping[str, Callable[..., Any]]],
+    machines: Iterable[Parameters] | None = None,
+    *,
+    tolerance: float = TOLERANCE,
+    n_draws: int = 20_000,
+) -> Audit:
     """Hold an implementation of an RBM against the definition.
 
     Parameters
@@ -94,8 +119,9 @@ def audit(parts, machines=None, tolerance=TOLERANCE, n_draws=20_000):
         - ``energy(v, h)``, ``free_energy(v)``, ``log_likelihood(v)``: one number a row;
         - ``hidden_mean(v)``, ``visible_mean(h)``: probability that a unit is on, a row a row;
         - ``log_partition()``: ln Z;
-        - ``gradient(data)`` of the mean log-likelihood, to be ascended: the blocks of weights,
-          visible and hidden bias, as a tuple, or by name as a dict;
+        - ``gradient(data)`` of the mean log-likelihood, to be ascended: the blocks ``weights``,
+          ``visible_bias`` and ``hidden_bias`` as a dict, as a tuple in this order, or strung
+          together as one vector;
         - ``sample_hidden(v)``, ``sample_visible(h)``, ``gibbs_step(v)``: a draw a row.
 
         States are rows of 0.0 and 1.0, shape (n_rows, n_units), in any order and with
@@ -111,12 +137,6 @@ def audit(parts, machines=None, tolerance=TOLERANCE, n_draws=20_000):
     Returns
     -------
     Audit
-
-    Raises
-    ------
-    ValueError
-        If there are no machines or one has shapes that do not fit, or `parts` returns nothing
-        or a name that is not listed above, or not the same names for every machine.
 
     Notes
     -----
@@ -135,19 +155,17 @@ def audit(parts, machines=None, tolerance=TOLERANCE, n_draws=20_000):
         def test_my_rbm():
             audit(lambda W, b, c: {"free_energy": MyRBM(W, b, c).free_energy}).require()
     """
-    machines = [_machine(m) for m in (audit_machines() if machines is None else machines)]
-    if not machines:
-        raise ValueError("machines: expected at least one, got none")
-    machines.sort(key=lambda truth: sum(truth.shape))
+    truths = _truths(audit_machines() if machines is None else machines)
+    tolerance = check_tolerance(tolerance)
     check_count(n_draws, 1, "n_draws")
-    found = [_called(parts, truth) for truth in machines]
+    found = [_called(parts, truth) for truth in truths]
     if any(set(functions) != set(found[0]) for functions in found):
         raise ValueError("parts: expected the same names for every machine")
     findings = []
     for part in found[0]:
-        given = [_ARGUMENTS[part](truth.shape) for truth in machines]
+        given = [_ARGUMENTS[part](truth.shape) for truth in truths]
         functions = [_once(f[part]) if part == "gradient" else f[part] for f in found]
-        setting = functions, machines, given
+        setting = functions, truths, given
         if part in SAMPLERS:
             findings.append(audit_draws(part, *setting, n_draws))
             continue
@@ -156,7 +174,15 @@ def audit(parts, machines=None, tolerance=TOLERANCE, n_draws=20_000):
     return Audit(findings)
 
 
-def audit_machines():
+def _truths(machines: Iterable[tuple[ArrayLike, ...]]) -> list[Enumerated]:
+    """The machines, the smallest first: it is the one that a verdict shows."""
+    truths = [_enumerated(machine) for machine in machines]
+    if not truths:
+        raise ValueError("machines: expected at least one, got none")
+    return sorted(truths, key=lambda truth: sum(truth.shape))
+
+
+def audit_machines() -> list[tuple[NDArray[np.float64], ...]]:
     """Generic machines, 1 x 1 to 3 x 3, square and not, with biases.
 
     Returns
@@ -183,11 +209,14 @@ def _once(function):
     return call
 
 
-def _machine(arrays):
+def _enumerated(arrays):
+    """A machine's parameters, validated, as the truth about it."""
     arrays = [np.asarray(x, float) for x in arrays]
     got = tuple(x.shape for x in arrays)
     if len(got) != 3 or len(got[0]) != 2 or got[1:] != ((got[0][0],), (got[0][1],)):
         raise ValueError(f"machines: expected shapes (n, m), (n,) and (m,), got {got}")
+    if not arrays[0].size:
+        raise ValueError(f"machines: expected units in both layers, got {got[0]}")
     if not all(np.all(np.isfinite(x)) for x in arrays):
         raise ValueError("machines: expected finite numbers")
     require_enumerable(sum(got[0]), "audit", "audit smaller machines: mistakes show on them")
@@ -195,6 +224,7 @@ def _machine(arrays):
 
 
 def _called(parts, truth):
+    """The functions that somebody's code has for a machine."""
     functions = parts(truth.weights.copy(), truth.visible_bias.copy(), truth.hidden_bias.copy())
     functions = functions or {}  # a forgotten return is None
     unknown = sorted(set(functions) - set(_ARGUMENTS))

@@ -1,9 +1,13 @@
 """A derivation as an object: each equals sign is executed, the first false one is named."""
 
 import copy
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Self
 
 import numpy as np
 
+from rbmlib.checks.codes import Diagnosis, diagnosed
+from rbmlib.checks.compare import check_tolerance, obstacle, relative_errors, worst
 from rbmlib.checks.derivations.expressions import as_expressions, decide, substitute
 from rbmlib.checks.derivations.report import Counterexample, Line, Report, Row
 from rbmlib.checks.diagnosis import describe
@@ -27,11 +31,6 @@ class Derivation:
         function of a case's items: the diagnosis of a false line tries them as a term and as
         a factor.
 
-    Raises
-    ------
-    ValueError
-        If there are no cases, or one is not a dict.
-
     Examples
     --------
     >>> squares = Derivation("a square", [{"x": 1.5}, {"x": -2.0}])
@@ -41,17 +40,22 @@ class Derivation:
     1
     """
 
-    def __init__(self, title, cases, terms=None):
+    def __init__(
+        self,
+        title: str,
+        cases: Iterable[dict[str, Any]],
+        terms: Mapping[str, Callable[..., Any]] | None = None,
+    ) -> None:
         self.title = title
         self.cases = list(cases)
         self.terms = dict(terms or {})
-        self.lines = []
+        self.lines: list[Line] = []
         strange = [type(case).__name__ for case in self.cases if not isinstance(case, dict)]
         if strange or not self.cases:
             got = strange[0] if strange else "none"
             raise ValueError(f"cases: expected at least one dict of keyword arguments, got {got}")
 
-    def line(self, latex, value, rule=""):
+    def line(self, latex: str, value: Any, rule: str = "") -> Self:
         """Add a line.
 
         Parameters
@@ -70,11 +74,6 @@ class Derivation:
         -------
         Derivation
             This one, so that lines can be chained.
-
-        Raises
-        ------
-        TypeError
-            If `value` is neither callable nor symbolic.
         """
         if not callable(value) and as_expressions(value) is None:
             got = type(value).__name__
@@ -82,11 +81,11 @@ class Derivation:
         self.lines.append(Line(latex, value, rule))
         return self
 
-    def check(self, tolerance=TOLERANCE):
+    def check(self, *, tolerance: float = TOLERANCE) -> Report:
         """Evaluate every line on every case and compare it with the line above it.
 
-        A line that raises, or returns something that is not finite numbers, is false, and
-        the next line is compared with the nearest line above that has a value.
+        A line that raises, or returns something that is not finite numbers, or none at all, is
+        false, and the next line is compared with the nearest line above that has a value.
 
         Parameters
         ----------
@@ -96,27 +95,29 @@ class Derivation:
         Returns
         -------
         Report
-
-        Raises
-        ------
-        ValueError
-            If the derivation has no lines.
         """
+        tolerance = check_tolerance(tolerance)
         self._require_lines("check")
         rows, above, symbols_above = [], [None] * len(self.cases), None
         terms = self._values_of_terms()
         for line in self.lines:
-            outcomes = [_outcome(line, case) for case in self.cases]
+            outcomes = [_evaluated(line, case) for case in self.cases]
             row = _judge(line, above, outcomes, tolerance, terms)
             if not row.holds and _wavers(line, self.cases, outcomes):
-                row = row._replace(diagnosis="other numbers every time: a sample, not an average")
+                row = _with_diagnosis(row, diagnosed("E-RANDOM"))
             symbols = as_expressions(line.value)
             rows.append(_prove(row, symbols_above, symbols))
-            if not any(reason for _, reason in outcomes):
+            if not any(found for _, found in outcomes):
                 above, symbols_above = [value for value, _ in outcomes], symbols
         return Report(self.title, rows, len(self.cases), tolerance)
 
-    def counterexample(self, candidates, index=None, tolerance=TOLERANCE):
+    def counterexample(
+        self,
+        candidates: Iterable[dict[str, Any]],
+        *,
+        index: int | None = None,
+        tolerance: float = TOLERANCE,
+    ) -> Counterexample | None:
         """Smallest case on which a line differs from the line above it.
 
         Parameters
@@ -127,20 +128,16 @@ class Derivation:
         index : int, optional
             Which line; the first false one if left out.
         tolerance : float
-            As in `check`.
+            Largest difference relative to max(1, |value|).
 
         Returns
         -------
         Counterexample or None
             None if no line is false, or if none of the candidates shows it.
-
-        Raises
-        ------
-        ValueError
-            If the derivation has no such line.
         """
+        tolerance = check_tolerance(tolerance)
         self._require_lines("counterexample")
-        index = self.check(tolerance).first_false if index is None else index
+        index = self.check(tolerance=tolerance).first_false if index is None else index
         if index is None:
             return None
         if not 0 <= index < len(self.lines):
@@ -154,37 +151,33 @@ class Derivation:
 
     def _values_of_terms(self):
         terms = [
-            (name, [_outcome(Line(name, value, ""), case)[0] for case in self.cases])
+            (name, [_evaluated(Line(name, value, ""), case)[0] for case in self.cases])
             for name, value in self.terms.items()
         ]
         return [(name, values) for name, values in terms if not any(v is None for v in values)]
 
     def _shown_by(self, case, index, tolerance):
-        value, reason = _outcome(self.lines[index], case)
-        if reason:
-            return Counterexample(index, None, case, None, None, (), reason)
+        """What a case shows of a line, if it differs from the nearest line with a value."""
+        value, found = _evaluated(self.lines[index], case)
+        if found:
+            return Counterexample(index, None, case, None, None, (), found.words, found.code)
         for k in reversed(range(index)):
-            above, no_value = _outcome(self.lines[k], case)
+            above, no_value = _evaluated(self.lines[k], case)
             if no_value:
                 continue
-            if above.shape != value.shape:
-                reason = f"has shape {value.shape}, line {k} has shape {above.shape}"
-                return Counterexample(index, k, case, None, None, (), reason)
-            errors = _errors(above, value)
-            if errors.max(initial=0) <= tolerance:
+            found = obstacle(value, above)
+            if found:
+                return Counterexample(index, k, case, None, None, (), found.words, found.code)
+            errors = relative_errors(value, above)
+            place = worst(errors)
+            if errors[place] <= tolerance:
                 return None
-            # The first of the largest: which of two equal errors rounding makes larger may
-            # differ between machines.
-            first = np.flatnonzero(errors >= (1 - 1e-6) * errors.max())[0]
-            worst = np.unravel_index(int(first), errors.shape)
-            place = tuple(int(i) for i in worst)
-            return Counterexample(
-                index, k, case, above[worst].item(), value[worst].item(), place, ""
-            )
+            numbers = above[place].item(), value[place].item()
+            return Counterexample(index, k, case, *numbers, place, "")
         return None
 
 
-def _outcome(line, case):
+def _evaluated(line, case):
     """Value of a line on a case, and why it has none."""
     symbols = as_expressions(line.value)
     try:
@@ -194,19 +187,19 @@ def _outcome(line, case):
         value = np.asarray(returned)
     except Exception as error:  # whatever a reader's line raises is a verdict on that line
         words = error.args[0] if isinstance(error, KeyError) and error.args else error
-        return None, f"raises {type(error).__name__}: {words}"
+        return None, diagnosed("E-RAISES", error=type(error).__name__, message=words)
     if value.dtype.kind not in "biufc":
-        return None, f"is not a number or an array of numbers but {type(returned).__name__}"
-    if not np.all(np.isfinite(value)):
-        return None, "is not finite (NaN or infinity)"
-    return value.astype(np.result_type(value, float)), ""
+        return None, diagnosed("E-NOT-NUMBERS", got=type(returned).__name__)
+    value = value.astype(np.result_type(value, float))
+    found = obstacle(value, value)
+    return (None, found) if found else (value, None)
 
 
 def _wavers(line, cases, outcomes):
     """Whether a line that has values gives others when it is evaluated again."""
-    if any(reason for _, reason in outcomes):
+    if any(found for _, found in outcomes):
         return False
-    again = [_outcome(line, case)[0] for case in cases]
+    again = [_evaluated(line, case)[0] for case in cases]
     return not all(np.array_equal(a, b) for a, (b, _) in zip(again, outcomes, strict=True))
 
 
@@ -215,23 +208,24 @@ def _own(item):
     return copy.deepcopy(item) if isinstance(item, (np.ndarray, list, dict, set)) else item
 
 
-def _errors(above, value):
-    return np.abs(value - above) / np.maximum(1, np.abs(above))
-
-
 def _judge(line, above, outcomes, tolerance, terms):
-    reason = next((reason for _, reason in outcomes if reason), "")
-    if reason:
-        return Row(line, False, np.nan, reason)
+    found = next((found for _, found in outcomes if found), None)
+    if found:
+        return Row(line, False, np.nan, found.words, code=found.code)
     pairs = [(old, new) for old, (new, _) in zip(above, outcomes, strict=True) if old is not None]
-    for old, new in pairs:
-        if old.shape != new.shape:
-            reason = f"shape {new.shape}, above it {old.shape}"
-            return Row(line, False, np.nan, reason, describe(pairs))
-    worst = max((_errors(old, new).max(initial=0) for old, new in pairs), default=0.0)
-    if worst <= tolerance:
-        return Row(line, True, worst, "")
-    return Row(line, False, worst, f"off by {worst:.3g}", describe(pairs, terms))
+    found = next(filter(None, (obstacle(new, old) for old, new in pairs)), None)
+    if found:
+        row = Row(line, False, np.nan, found.words, code=found.code)
+        return _with_diagnosis(row, describe(pairs))
+    discrepancy = max((relative_errors(new, old).max() for old, new in pairs), default=0.0)
+    if discrepancy <= tolerance:
+        return Row(line, True, discrepancy, "")
+    row = Row(line, False, discrepancy, f"off by {discrepancy:.3g}", code="E-UNKNOWN")
+    return _with_diagnosis(row, describe(pairs, terms))
+
+
+def _with_diagnosis(row: Row, looks: Diagnosis | None) -> Row:
+    return row._replace(diagnosis=looks.words, code=looks.code) if looks else row
 
 
 def _prove(row, above, symbols):
@@ -240,5 +234,6 @@ def _prove(row, above, symbols):
         return row
     decided = decide(above, symbols)
     if decided is False:
-        return row._replace(holds=False, reason="equal on these cases, but not identically")
+        found = diagnosed("E-NOT-IDENTICAL")
+        return row._replace(holds=False, reason=found.words, code=found.code)
     return row._replace(proved=decided is True)

@@ -7,14 +7,18 @@ difference of two lines is then the zero polynomial, they are equal for all real
 not, a point at which they differ is looked for, and shown.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import sympy as sp
+from numpy.typing import NDArray
 
 # Digits for telling two expressions apart at a point, and the smallest difference that counts.
 _DIGITS, _APART = 50, sp.Rational(1, 10**30)
 
 
-def as_expressions(value):
+def as_expressions(value: object) -> NDArray[Any] | None:
     """Array of SymPy expressions, or None if the value is not made of them.
 
     Parameters
@@ -42,7 +46,7 @@ def as_expressions(value):
     return done
 
 
-def substitute(expressions, case):
+def substitute(expressions: NDArray[Any], case: Mapping[str, Any]) -> NDArray[Any]:
     """Numbers of symbolic expressions on one case.
 
     Parameters
@@ -74,11 +78,11 @@ def substitute(expressions, case):
             raise KeyError(f"the case has no number for the symbol {missing[0]}")
         chosen = {s: sp.Float(float(numbers[s.name]), 30) for s in cell.free_symbols}
         values.append(complex(cell.xreplace(chosen).evalf(17)))
-    values = np.array(values).reshape(expressions.shape)
-    return values.real if np.all(values.imag == 0) else values
+    numbers_of = np.array(values).reshape(expressions.shape)
+    return numbers_of.real if np.all(numbers_of.imag == 0) else numbers_of
 
 
-def decide(left, right):
+def decide(left: NDArray[Any], right: NDArray[Any]) -> bool | None:
     """Whether two arrays of expressions are equal for all real values of their symbols.
 
     Parameters

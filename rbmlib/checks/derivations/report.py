@@ -1,7 +1,7 @@
 """Verdicts on a derivation, line by line, in words and in LaTeX."""
 
-from dataclasses import fields, is_dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,6 +41,9 @@ class Row(NamedTuple):
         What the difference looks like, such as ``opposite sign``; empty if no pattern fits.
     proved : bool
         Whether the equals sign was decided exactly, both lines being symbolic.
+    code : str
+        A key of `rbmlib.checks.CODES`: of the diagnosis, or else of the reason; empty if the
+        line holds.
     """
 
     line: Line
@@ -49,12 +52,17 @@ class Row(NamedTuple):
     reason: str
     diagnosis: str = ""
     proved: bool = False
+    code: str = ""
 
     @property
-    def note(self):
+    def hint(self) -> str:
+        """What the difference looks like, with its code, if a pattern fits."""
+        return f"looks like: {self.diagnosis} [{self.code}]" if self.diagnosis else ""
+
+    @property
+    def note(self) -> str:
         """The rule, and what is wrong, if anything is."""
-        hint = f"looks like: {self.diagnosis}" if self.diagnosis else ""
-        return "; ".join(part for part in (self.line.rule, self.reason, hint) if part)
+        return "; ".join(part for part in (self.line.rule, self.reason, self.hint) if part)
 
 
 class Report:
@@ -69,16 +77,16 @@ class Report:
     tolerance : float
     """
 
-    def __init__(self, title, rows, n_cases, tolerance):
+    def __init__(self, title: str, rows: list[Row], n_cases: int, tolerance: float) -> None:
         self.title, self.rows, self.n_cases, self.tolerance = title, rows, n_cases, tolerance
 
     @property
-    def first_false(self):
+    def first_false(self) -> int | None:
         """Index of the first line whose equals sign fails, or None if all hold."""
         return next((index for index, row in enumerate(self.rows) if not row.holds), None)
 
     @property
-    def summary(self):
+    def summary(self) -> str:
         """The verdict in one sentence."""
         if self.first_false is None:
             proved = sum(row.proved for row in self.rows)
@@ -89,10 +97,10 @@ class Report:
                 f"(tolerance {self.tolerance:.0e})" + (f", {proved} proved" if proved else "")
             )
         row = self.rows[self.first_false]
-        hint = f"; looks like: {row.diagnosis}" if row.diagnosis else ""
-        return f"first false: line {self.first_false} ({row.reason}{hint})"
+        why = "; ".join(part for part in (row.reason, row.hint) if part)
+        return f"first false: line {self.first_false} ({why})"
 
-    def __str__(self):
+    def __str__(self) -> str:
         lines = [f"{self.title}: {self.summary}"]
         for index, row in enumerate(self.rows):
             holds = "start" if index == 0 else "proved" if row.proved else "holds"
@@ -101,14 +109,16 @@ class Report:
             lines.append(f"  {index:2d}  {verdict}  {row.line.latex}{note}")
         return "\n".join(lines)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
-    def _repr_latex_(self):
+    def _repr_latex_(self) -> str:
         body = r" \\".join(_latex_row(index, row) for index, row in enumerate(self.rows))
         return rf"$$\begin{{aligned}}{body}\end{{aligned}}$$"
 
 
-class Counterexample(NamedTuple):
+@dataclass(frozen=True, eq=False, repr=False)
+class Counterexample:
     """The smallest case on which a line differs from the line above it.
 
     Attributes
@@ -124,27 +134,31 @@ class Counterexample(NamedTuple):
         Where that component stands; empty for a scalar.
     reason : str
         Why there are no two numbers to show, in words; empty if there are.
+    code : str
+        Of the reason, a key of `rbmlib.checks.CODES`.
     """
 
     index: int
     above_index: int | None
-    case: dict
+    case: dict[str, Any]
     above: float | None
     value: float | None
-    component: tuple
+    component: tuple[int, ...]
     reason: str
+    code: str = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         where = "; ".join(_item(name, item) for name, item in self.case.items())
         if self.reason:
-            return f"{where}:\n  line {self.index} {self.reason}"
+            return f"{where}:\n  line {self.index}: {self.reason}"
         entry = f", component {list(self.component)}" if self.component else ""
         return (
             f"{where}{entry}:\n  line {self.above_index} is {_four_places(self.above)}, "
             f"line {self.index} is {_four_places(self.value)}"
         )
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def _four_places(x):

@@ -1,124 +1,131 @@
-r"""Derivatives by differences, and a judge that says what is wrong with a gradient.
+"""Derivatives by differences: of a number, or of every number of an array at once."""
 
-Every method replaces dE by evaluations of a scalar f(model).  Write f for the value, f^(k)
-for its k-th derivative along one parameter, eps = 2**-52 for the spacing of float64 numbers
-near 1, s for the step and u for the rounding error of one evaluation, u = ROUNDING eps |f|.
-
-=========  ==================================  ==================  =====================
-method     estimate                            truncation          rounding
-=========  ==================================  ==================  =====================
-forward    (f(t + s) - f(t)) / s               s |f''| / 2         2 u / s
-central    (f(t + s) - f(t - s)) / (2 s)       s^2 |f'''| / 6      u / s
-richardson (4 C(s) - C(2 s)) / 3               s^4 |f^(5)| / 30    3 u / (2 s)
-complex    Im f(t + i s) / s                   s^2 |f'''| / 6      ROUNDING eps |f'|
-=========  ==================================  ==================  =====================
-
-C(s) is the central difference.  Differences lose digits by cancellation, so their best step
-balances the two columns; the complex step subtracts nothing, so its step can be so small
-that the truncation vanishes.  The default steps balance the columns for |f| and f^(k) near
-1; the derivatives of ln Z with respect to an RBM's parameters are cumulants of variables in
-[0, 1], which indeed are below 1 for every order used here.
-"""
-
-from typing import NamedTuple
+from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-EPS = np.finfo(float).eps
-
-#: Rounding error allowed for one evaluation of f, in units of the last place: a sum over
-#: a thousand states in pairwise order loses about ten, its logarithm and exponentials a few.
-ROUNDING = 16
-
-
-class Method(NamedTuple):
-    """Step and error model of one difference formula; see the module's table.
-
-    Attributes
-    ----------
-    step : float
-        Default step.
-    order : int
-        Power of the step in the truncation error.
-    truncation : float
-        Factor in front of it.
-    rounding : float
-        Factor in front of u / step; 0 where nothing is subtracted.
-    """
-
-    step: float
-    order: int
-    truncation: float
-    rounding: float
+from rbmlib.checks.compare import check_tolerance
+from rbmlib.checks.gradients.imaginary import require_imaginary_part, with_imaginary_part
+from rbmlib.checks.gradients.methods import METHODS, evaluated
+from rbmlib.checks.gradients.protocols import M
 
 
-METHODS = {
-    "forward": Method(EPS ** (1 / 2), 1, 1 / 2, 2.0),
-    "central": Method(EPS ** (1 / 3), 2, 1 / 6, 1.0),
-    "richardson": Method(EPS ** (1 / 5), 4, 1 / 30, 1.5),
-    "complex": Method(1e-30, 2, 1 / 6, 0.0),
-}
-
-
-def forward_difference(f, model, step=METHODS["forward"].step):
-    """Gradient by one-sided differences; error O(step).
+def forward_difference(
+    f: Callable[[M], ArrayLike], model: M, *, step: float = METHODS["forward"].step
+) -> NDArray[np.float64]:
+    """Derivatives by one-sided differences; error O(step).
 
     Parameters
     ----------
     f : callable
-        Takes a model and returns a real scalar.
-    model : EnergyModel
-        Where the gradient is taken.
+        Takes a model and returns a real number, or an array of them of shape (...).
+    model : Differentiable
+        Where the derivatives are taken.
     step : float
         Added to one parameter at a time.
 
     Returns
     -------
-    ndarray, shape (n_parameters,)
-        In the order of ``model.ravel()``.
-
-    Raises
-    ------
-    ValueError
-        If `f` does not return one finite number, or `step` is not positive.
+    ndarray, shape (..., n_parameters)
+        The gradient of a number, the Jacobian of an array; parameters in the order of
+        ``model.ravel()``.
     """
-    here = _evaluate(f, model)
-    return _along_each(model, step, lambda at: (_evaluate(f, at(step)) - here) / step)
+    here = evaluated(f, model)
+    return _along_each(model, step, lambda shifted: (evaluated(f, shifted(step)) - here) / step)
 
 
-def central_difference(f, model, step=METHODS["central"].step):
-    """Gradient by symmetric differences; error O(step**2).
+def central_difference(
+    f: Callable[[M], ArrayLike], model: M, *, step: float = METHODS["central"].step
+) -> NDArray[np.float64]:
+    """Derivatives by symmetric differences; error O(step**2).
 
-    Parameters and errors are those of `forward_difference`.
+    Parameters
+    ----------
+    f : callable
+        Takes a model and returns a real number, or an array of them of shape (...).
+    model : Differentiable
+        Where the derivatives are taken.
+    step : float
+        Added to one parameter at a time, and subtracted from it.
+
+    Returns
+    -------
+    ndarray, shape (..., n_parameters)
+        The gradient of a number, the Jacobian of an array; parameters in the order of
+        ``model.ravel()``.
     """
 
-    def slope(at):
-        return (_evaluate(f, at(step)) - _evaluate(f, at(-step))) / (2 * step)
+    def slope(shifted):
+        return (evaluated(f, shifted(step)) - evaluated(f, shifted(-step))) / (2 * step)
 
     return _along_each(model, step, slope)
 
 
-def richardson(f, model, step=METHODS["richardson"].step):
-    """Gradient by central differences at two steps, combined to cancel their error in step**2.
+def richardson(
+    f: Callable[[M], ArrayLike], model: M, *, step: float = METHODS["richardson"].step
+) -> NDArray[np.float64]:
+    """Derivatives by central differences at two steps, combined; error O(step**4).
 
-    Parameters and errors are those of `forward_difference`; error O(step**4).
+    Parameters
+    ----------
+    f : callable
+        Takes a model and returns a real number, or an array of them of shape (...).
+    model : Differentiable
+        Where the derivatives are taken.
+    step : float
+        The smaller of the two steps; the other is twice as large.
+
+    Returns
+    -------
+    ndarray, shape (..., n_parameters)
+        The gradient of a number, the Jacobian of an array; parameters in the order of
+        ``model.ravel()``.
     """
-    fine, coarse = central_difference(f, model, step), central_difference(f, model, 2 * step)
-    return (4 * fine - coarse) / 3
+    fine = central_difference(f, model, step=step)
+    return (4 * fine - central_difference(f, model, step=2 * step)) / 3
 
 
-def complex_step(f, model, step=METHODS["complex"].step):
-    """Gradient from the imaginary part of f at a complex parameter; no cancellation.
+def complex_step(
+    f: Callable[[M], ArrayLike], model: M, *, step: float = METHODS["complex"].step
+) -> NDArray[np.float64]:
+    """Derivatives from the imaginary part of f at a complex parameter; no cancellation.
 
-    Parameters and errors are those of `forward_difference`.  `f` must be analytic: no
-    ``abs``, ``max`` or comparison of the complex value, and no cast to float.
+    Parameters
+    ----------
+    f : callable
+        Takes a model and returns a real number, or an array of them of shape (...).  It must be
+        analytic: no ``abs``, ``max`` or comparison of complex values, and no cast to float.
+    model : Differentiable
+        Where the derivatives are taken.
+    step : float
+        The imaginary part that one parameter at a time is given.
+
+    Returns
+    -------
+    ndarray, shape (..., n_parameters)
+        The gradient of a number, the Jacobian of an array; parameters in the order of
+        ``model.ravel()``.
+
+    Raises
+    ------
+    ValueError
+        Also if a number of f has lost its imaginary part: its derivative would be zero in all
+        parameters, and real differences show that it is not.
 
     References
     ----------
     .. [1] W. Squire and G. Trapp, "Using complex variables to estimate derivatives of real
        functions", SIAM Review 40 (1998) 110-112.
     """
-    return _along_each(model, step, lambda at: np.imag(_evaluate(f, at(1j * step))) / step)
+    theta = model.ravel()
+
+    def slope(axis):
+        return np.imag(with_imaginary_part(f, model, theta + 1j * step * axis)) / step
+
+    jacobian = _stacked(model, step, slope)
+    require_imaginary_part(f, model, jacobian)
+    return jacobian
 
 
 DIFFERENCES = {
@@ -129,52 +136,20 @@ DIFFERENCES = {
 }
 
 
-def error_bound(method, step=None, value=1.0, derivative=1.0):
-    r"""A-priori error of one component: truncation plus rounding, from the module's table.
-
-    Parameters
-    ----------
-    method : {"forward", "central", "richardson", "complex"}
-    step : float or ndarray, optional
-        The method's default if left out.
-    value : float
-        Largest magnitude met while f is evaluated.
-    derivative : float
-        Bound on the derivative that the truncation multiplies.
-
-    Returns
-    -------
-    float or ndarray
-        Absolute error.
-
-    Raises
-    ------
-    ValueError
-        If `method` is unknown.
-    """
-    if method not in METHODS:
-        raise ValueError(f"method: expected one of {', '.join(METHODS)}, got {method!r}")
-    default, order, truncation, rounding = METHODS[method]
-    step = default if step is None else step
-    unit = ROUNDING * EPS * max(1.0, value)
-    return truncation * step**order * derivative + (rounding * unit / step if rounding else unit)
-
-
-def _evaluate(f, model):
-    value = np.asarray(f(model))
-    if value.shape != ():
-        raise ValueError(f"f: expected one number, got an array of shape {value.shape}")
-    if not np.isfinite(value):
-        raise ValueError(f"f: expected a finite number, got {value}")
-    return value[()]
-
-
 def _along_each(model, step, slope):
-    if not (np.isscalar(step) and np.isfinite(step) and step > 0):
-        raise ValueError(f"step: expected a positive number, got {step!r}")
+    """Slopes along each parameter; a slope takes a function from a shift to a model."""
     theta = model.ravel()
 
-    def at(axis):
-        return lambda shift: model.with_parameters(theta + shift * axis)
+    def along(axis):
+        return slope(lambda shift: model.with_parameters(theta + shift * axis))
 
-    return np.array([slope(at(axis)) for axis in np.eye(theta.size)])
+    return _stacked(model, step, along)
+
+
+def _stacked(model, step, slope):
+    """Slopes along each axis of the parameters, as the last axis of an array."""
+    check_tolerance(step, "step")
+    n_parameters = model.ravel().size
+    if not n_parameters:
+        raise ValueError("model: expected at least one parameter, got none")
+    return np.stack([slope(axis) for axis in np.eye(n_parameters)], axis=-1)

@@ -1,14 +1,32 @@
-"""check_gradient: compare a gradient with differences, and diagnose what is wrong."""
+"""check_gradient: compare a gradient with differences, and name what is wrong."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from rbmlib.checks.gradients.differences import DIFFERENCES, error_bound
+from rbmlib.checks.blocks import Gradient, as_vector
+from rbmlib.checks.codes import Diagnosis, Failure
+from rbmlib.checks.compare import check_tolerance, relative_errors, shown_apart, worst
+from rbmlib.checks.gradients.differences import DIFFERENCES
+from rbmlib.checks.gradients.imaginary import require_same_slope
+from rbmlib.checks.gradients.likelihoods import likelihood_of
+from rbmlib.checks.gradients.methods import error_bound, evaluated, require_method
+from rbmlib.checks.gradients.naming import name_mistakes
+from rbmlib.checks.gradients.protocols import P, Vector
 
 
-class GradientMismatch(AssertionError):
-    """A gradient differs from the differences by more than the error bound."""
+class GradientMismatch(Failure):
+    """A gradient differs from the differences by more than the error bound.
+
+    Attributes
+    ----------
+    code : str
+        Of the mistake, or of the first of them: a key of `rbmlib.checks.CODES`.
+    codes : tuple of str
+        Of the mistake in all blocks, or else of one a wrong block.
+    """
 
 
 class GradientReport(NamedTuple):
@@ -24,27 +42,37 @@ class GradientReport(NamedTuple):
         Name of the component with the largest difference.
     """
 
-    analytic: np.ndarray
-    numeric: np.ndarray
+    analytic: Vector
+    numeric: Vector
     tolerance: float
     worst: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.numeric.size} components agree within {self.tolerance:.0e}"
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
-def check_gradient(f, gradient, model, method="complex", tolerance=None):
-    """Compare a gradient with the derivative of the scalar that it belongs to.
+def check_gradient(
+    f: Callable[[P], ArrayLike],
+    gradient: Gradient | Callable[[P], Gradient],
+    model: P,
+    *,
+    method: str = "complex",
+    tolerance: float | None = None,
+    data: ArrayLike | None = None,
+) -> GradientReport:
+    """Compare a gradient with the derivative of the number that it belongs to.
 
     Parameters
     ----------
     f : callable
-        Takes a model and returns a real scalar, such as the mean log-likelihood.
-    gradient : callable or array_like, shape (n_parameters,)
-        The gradient under test, or a function of the model that returns it.
-    model : EnergyModel
+        Takes a model and returns a real number, such as the mean log-likelihood.
+    gradient : array_like, dict, tuple, or callable
+        The gradient under test, or a function of the model that returns it: a vector in the
+        order of ``model.ravel()``, blocks by name, or blocks in order.
+    model : Parameterised
         Where the two are compared.  Choose a generic one: at W = 0, say, many wrong
         formulas look right.
     method : {"complex", "central", "richardson", "forward"}
@@ -53,6 +81,8 @@ def check_gradient(f, gradient, model, method="complex", tolerance=None):
         Largest error of a component relative to max(1, largest component).  Left out, it is
         ten times `error_bound` at the default step, rounded up to a power of ten: ten covers
         a higher derivative above 1, or a value of f that larger terms cancel down to.
+    data : array_like, shape (n_samples, n_visible), optional
+        The data whose mean log-likelihood f is: with them more mistakes have names.
 
     Returns
     -------
@@ -61,125 +91,81 @@ def check_gradient(f, gradient, model, method="complex", tolerance=None):
     Raises
     ------
     GradientMismatch
-        Naming the worst component, its two values, and what the pattern looks like.
+        Naming the worst component, its two values, and what the mistake looks like.
     ValueError
-        If the gradient's shape is not that of the parameter vector, or it or f is not finite.
+        Also if the bound on the errors is not smaller than the gradient, since anything would
+        pass then, and if the complex step shows that f loses its imaginary part.
     """
-    if method not in DIFFERENCES:
-        raise ValueError(f"method: expected one of {', '.join(DIFFERENCES)}, got {method!r}")
-    analytic = np.asarray(gradient(model) if callable(gradient) else gradient)
-    if analytic.shape != model.ravel().shape:
+    difference = DIFFERENCES[require_method(method)]
+    tolerance = None if tolerance is None else check_tolerance(tolerance)
+    value, numeric = _value(f, model), difference(f, model)
+    if method == "complex":
+        require_same_slope(f, model, numeric)
+    tolerance = tolerance or _default_tolerance(method, value)
+    scale = max(1.0, float(np.abs(numeric).max()))
+    _require_smaller(tolerance * scale, numeric)
+    given = None
+    if data is not None:
+        given = likelihood_of(model, numeric, difference, _samples(data), tolerance)
+    analytic = _analytic(gradient, model)
+    errors = relative_errors(analytic, numeric, scale)
+    place = worst(errors)[0]
+    if np.all(errors <= tolerance):
+        return GradientReport(analytic, numeric, tolerance, model.parameter_names[place])
+    given = given or likelihood_of(model, numeric, difference, None, tolerance)
+    found = name_mistakes(model.unravel(analytic), model.unravel(numeric), tolerance, given)
+    wrong, right = shown_apart(analytic[place], numeric[place])
+    n_wrong, bound = int(np.sum(errors > tolerance)), tolerance * scale
+    raise GradientMismatch(
+        f"{model.parameter_names[place]}: analytic {wrong}, numeric {right}; {n_wrong} of "
+        f"{errors.size} components differ by more than {bound:.0e}. Looks like: {_words(found)}",
+        *(looks.code for _, looks in found),
+    )
+
+
+def _value(f, model):
+    """The number that f is at the model."""
+    value = evaluated(f, model)
+    if value.shape != ():
+        raise ValueError(f"f: expected one number, got an array of shape {value.shape}")
+    if np.imag(value):
+        raise ValueError(f"f: expected a real number, got {value}")
+    return float(np.real(value))
+
+
+def _default_tolerance(method, value):
+    bound = 10 * error_bound(method, value=abs(value))
+    return 10.0 ** float(np.ceil(np.log10(bound)))
+
+
+def _require_smaller(bound, numeric):
+    """Refuse to judge a gradient that is not larger than the error of its judge."""
+    largest = float(np.abs(numeric).max())
+    if bound >= largest:
         raise ValueError(
-            f"gradient: expected shape ({model.n_parameters},), the order of model.ravel(), got "
-            f"{analytic.shape}"
+            f"f: expected a gradient above the bound on its error, {bound:.0e}, got no component "
+            f"larger than {largest:.3g}: anything would pass; rescale f or its parameters, or "
+            "choose another point"
         )
+
+
+def _samples(data):
+    data = np.asarray(data)
+    if data.ndim == 0 or not len(data):
+        raise ValueError(f"data: expected at least one sample, got shape {data.shape}")
+    return data
+
+
+def _analytic(gradient, model):
+    """The gradient under test as a vector of finite numbers."""
+    blocks = model.unravel(model.ravel())
+    shapes = {name: np.shape(block) for name, block in blocks.items()}
+    analytic = as_vector(gradient(model) if callable(gradient) else gradient, shapes)
     if not np.all(np.isfinite(analytic)):
         name = model.parameter_names[int(np.argmin(np.isfinite(analytic)))]
         raise ValueError(f"gradient: expected finite components, got a non-finite {name}")
-    numeric = DIFFERENCES[method](f, model)
-    if tolerance is None:
-        bound = 10 * error_bound(method, value=abs(f(model)))
-        tolerance = 10.0 ** np.ceil(np.log10(bound))
-    return _compare(analytic, numeric, tolerance, model, method)
+    return analytic
 
 
-def _compare(analytic, numeric, tolerance, model, method):
-    bound = tolerance * max(1.0, np.abs(numeric).max(initial=0))
-    errors = np.abs(analytic - numeric)
-    # The first of the largest: which of two equal errors rounding makes larger may differ
-    # between machines.
-    ties = np.flatnonzero(errors >= (1 - 1e-6) * errors.max(initial=0))
-    worst = int(ties[0]) if ties.size else 0
-    name = model.parameter_names[worst] if errors.size else "none"
-    if np.all(errors <= bound):
-        return GradientReport(analytic, numeric, tolerance, name)
-    found = diagnose(analytic, numeric, bound, model, DIFFERENCES[method])
-    raise GradientMismatch(
-        f"{name}: analytic {analytic[worst]:.4f}, numeric {numeric[worst]:.4f}; "
-        f"{np.sum(errors > bound)} of {errors.size} components differ by more than {bound:.0e}. "
-        f"Looks like: {found}"
-    )
-
-
-def diagnose(analytic, numeric, bound, model, difference):
-    """Say in words what turns the true gradient into the wrong one.
-
-    Parameters
-    ----------
-    analytic, numeric : ndarray, shape (n_parameters,)
-        The wrong gradient and the true one.
-    bound : float
-        Absolute error up to which two components count as equal.
-    model : EnergyModel
-        Names the blocks, and supplies ln Z for the phases.
-    difference : callable
-        Difference formula for the gradient of ln Z.
-
-    Returns
-    -------
-    str
-        A pattern that holds for the whole vector, or else one pattern a wrong block.
-    """
-    whole = _factor(analytic, numeric, bound) or _phases(
-        analytic, numeric, bound, model, difference
-    )
-    if whole:
-        return whole
-    got, wanted = model.unravel(analytic), model.unravel(numeric)
-    found = [
-        f"{name}: {_block(got[name], wanted[name], bound)}"
-        for name in got
-        if np.any(np.abs(got[name] - wanted[name]) > bound)
-    ]
-    return "; ".join(found)
-
-
-def _factor(analytic, numeric, bound):
-    """Name the constant that relates the two, if there is one."""
-    scale = np.vdot(numeric, numeric)
-    factor = np.vdot(numeric, analytic) / scale if scale else 0.0
-    # A block of one number is a multiple of anything; only a sign is worth saying of it.
-    if numeric.size == 1 and abs(factor + 1) * np.abs(numeric).max() > bound:
-        return None
-    if not scale or np.any(np.abs(analytic - factor * numeric) > bound * max(1, abs(factor))):
-        return None
-    if abs(factor + 1) * np.sqrt(scale) <= bound * np.sqrt(numeric.size):
-        return "opposite signs"
-    if not np.any(np.abs(analytic) > bound):
-        return "all zero"
-    return f"a constant factor {factor:.4g}"
-
-
-def _phases(analytic, numeric, bound, model, difference):
-    """Recognise a phase that is missing, has the wrong sign, or was never differentiated.
-
-    The negative phase is minus the gradient of ln Z; the positive phase is the rest.  Only
-    the value of ln Z is used: its analytic gradient may be the culprit.
-    """
-    if not hasattr(model, "log_partition"):
-        return None
-    negative = -difference(lambda m: m.log_partition(), model)
-    positive = numeric - negative
-    patterns = {
-        "the negative phase (the model's average) is missing": positive,
-        "the positive phase (the data's average) is missing": negative,
-        "the negative phase has the wrong sign": positive - negative,
-        "the positive phase has the wrong sign": negative - positive,
-        "the negative phase is counted twice": positive + 2 * negative,
-        "the positive phase is counted twice": 2 * positive + negative,
-    }
-    # The patterns carry a few numerical errors instead of one.
-    for name, pattern in patterns.items():
-        if np.all(np.abs(analytic - pattern) <= 4 * bound):
-            return name
-    for rest, where in ((0, "the gradient"), (positive, "the negative phase")):
-        if analytic.size > 1 and np.ptp(analytic - rest) <= 4 * bound:
-            return f"{where} is one number for all parameters (E in place of its derivative?)"
-    return None
-
-
-def _block(got, wanted, bound):
-    """Name what is wrong with one block: a factor, a transpose, or neither."""
-    if wanted.ndim == 2 and np.all(np.abs(got - wanted.T.reshape(wanted.shape)) <= bound):
-        return "transposed"
-    return _factor(got.ravel(), wanted.ravel(), bound) or "no known pattern"
+def _words(found: list[tuple[str, Diagnosis]]) -> str:
+    return "; ".join(f"{name}: {looks}" if name else str(looks) for name, looks in found)

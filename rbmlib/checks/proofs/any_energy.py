@@ -5,10 +5,12 @@ turns both sides into rational functions of independent variables.  What holds f
 holds for every energy on that table of states.
 """
 
+from collections.abc import Callable
+
 import sympy as sp
 from sympy.polys.rings import ring
 
-from rbmlib.checks.proofs.symbolic import Ratio, prove
+from rbmlib.checks.proofs.symbolic import Proof, Ratio, prove
 
 THETA = sp.Symbol("theta", real=True)
 
@@ -25,14 +27,9 @@ class EnergyTable:
     ----------
     n_visible_states, n_hidden_states : int
         Size of the table; any two positive numbers, not only powers of two.
-
-    Raises
-    ------
-    ValueError
-        If a size is less than 1.
     """
 
-    def __init__(self, n_visible_states, n_hidden_states):
+    def __init__(self, n_visible_states: int, n_hidden_states: int) -> None:
         if n_visible_states < 1 or n_hidden_states < 1:
             raise ValueError(
                 "EnergyTable: expected at least one visible and one hidden state, got "
@@ -46,12 +43,12 @@ class EnergyTable:
         self.factors = dict(zip(pairs, generators, strict=False))
         self.slopes = dict(zip(pairs, generators[len(pairs) :], strict=True))
 
-    def log_probability(self, v):
+    def log_probability(self, v: int) -> sp.Expr:
         """Logarithm of p(v) as a SymPy expression in the undefined energies."""
         clamped = sum(sp.exp(-self.energies[v, h]) for h in self.hidden)
         return sp.log(clamped) - sp.log(sum(sp.exp(-e) for e in self.energies.values()))
 
-    def rational(self, expression):
+    def rational(self, expression: sp.Expr) -> Ratio:
         """Rename e^{-E} and dE/dtheta in a derivative, and read it as a `Ratio`."""
         renamed = {sp.exp(-e): self.factors[k].as_expr() for k, e in self.energies.items()}
         renamed |= {e.diff(THETA): self.slopes[k].as_expr() for k, e in self.energies.items()}
@@ -60,20 +57,20 @@ class EnergyTable:
             total += Ratio(*(self.ring.from_expr(part) for part in sp.fraction(term)))
         return total
 
-    def energy_slope(self, v, h):
+    def energy_slope(self, v: int, h: int) -> Ratio:
         """The derivative dE(v, h)/dtheta."""
         return Ratio(self.slopes[v, h])
 
-    def joint(self, v, h):
+    def joint(self, v: int, h: int) -> Ratio:
         """Probability p(v, h)."""
         return Ratio(self.factors[v, h], sum(self.factors.values()))
 
-    def posterior(self, h, v):
+    def posterior(self, h: int, v: int) -> Ratio:
         """Conditional probability p(h | v)."""
         return Ratio(self.factors[v, h], sum(self.factors[v, k] for k in self.hidden))
 
 
-def theorem(table, v):
+def theorem(table: EnergyTable, v: int) -> Ratio:
     """Right-hand side of the theorem: minus the posterior average, plus the joint average."""
     data = sum(table.posterior(h, v) * table.energy_slope(v, h) for h in table.hidden)
     model = sum(
@@ -82,7 +79,13 @@ def theorem(table, v):
     return model - data
 
 
-def prove_any_energy(n_visible_states, n_hidden_states, claim=theorem, statement=STATEMENT):
+def prove_any_energy(
+    n_visible_states: int,
+    n_hidden_states: int,
+    claim: Callable[[EnergyTable, int], Ratio] = theorem,
+    *,
+    statement: str = STATEMENT,
+) -> Proof:
     """Prove a formula for d ln p(v) / d theta, for every differentiable energy.
 
     Parameters
@@ -103,8 +106,6 @@ def prove_any_energy(n_visible_states, n_hidden_states, claim=theorem, statement
     ------
     Refuted
         If the claim is false for some visible state.
-    ValueError
-        If a size is less than 1.
     """
     table = EnergyTable(n_visible_states, n_hidden_states)
     identities = (

@@ -1,13 +1,19 @@
 r"""Exact proofs for RBMs of a given shape: parameters exponentiated, polynomials compared."""
 
 import functools
+import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import sympy as sp
 from sympy.polys.rings import ring
 
-from rbmlib.checks.proofs.symbolic import Ratio, prove
+from rbmlib.checks.proofs.symbolic import Proof, Ratio, prove
 from rbmlib.states import binary_states
+
+#: Of the units of one layer.
+State = tuple[int, ...]
 
 CLOSED_FORM = (
     r"\frac{\partial \ln p(v)}{\partial W_{ij}} = v_i\,\sigma(a_j(v))"
@@ -30,7 +36,7 @@ class RationalModel:
         symbols, and must be linear in them with integer coefficients.
     """
 
-    def __init__(self, model):
+    def __init__(self, model: Any) -> None:
         names = [name.translate(str.maketrans("", "", "[], ")) for name in model.parameter_names]
         self.symbols = sp.symbols(names, real=True)
         self.ring, *self.generators = ring([f"exp_{name}" for name in names], sp.ZZ)
@@ -41,9 +47,10 @@ class RationalModel:
         self.factors = {
             (v, h): self.exp(-self.model.energy(v, h)) for v in self.visible for h in self.hidden
         }
-        self.total = sum(self.factors.values())
+        self.nothing = Ratio(self.ring.zero)
+        self.total = sum(self.factors.values(), self.nothing)
 
-    def exp(self, exponent):
+    def exp(self, exponent: sp.Expr) -> Ratio:
         """Exponential of an integer combination of the parameters, as a `Ratio`."""
         coefficients = sp.Poly(exponent, *self.symbols).as_dict()
         top, bottom = self.ring.one, self.ring.one
@@ -54,58 +61,57 @@ class RationalModel:
             top, bottom = top * generator ** max(count, 0), bottom * generator ** max(-count, 0)
         return Ratio(top, bottom)
 
-    def sigmoid(self, exponent):
+    def sigmoid(self, exponent: sp.Expr) -> Ratio:
         """Logistic function of an integer combination of the parameters."""
         factor = self.exp(exponent)
         return factor / (1 + factor)
 
-    def slope(self, polynomial, k):
+    def slope(self, polynomial: Ratio, k: int) -> Ratio:
         """Derivative with respect to the k-th parameter, x d/dx."""
         generator = self.generators[k]
         return Ratio(generator * polynomial.numerator.diff(generator))
 
-    def clamped(self, v):
+    def clamped(self, v: State) -> Ratio:
         """Unnormalised probability of a visible state, the sum over h of exp(-E(v, h))."""
-        return sum(self.factors[v, h] for h in self.hidden)
+        return sum((self.factors[v, h] for h in self.hidden), self.nothing)
 
-    def visible_probability(self, v):
+    def visible_probability(self, v: State) -> Ratio:
         """Probability p(v)."""
         return self.clamped(v) / self.total
 
-    def hidden_probability(self, h):
+    def hidden_probability(self, h: State) -> Ratio:
         """Probability p(h)."""
-        return sum(self.factors[v, h] for v in self.visible) / self.total
+        return sum((self.factors[v, h] for v in self.visible), self.nothing) / self.total
 
-    def log_probability_slope(self, v, k):
+    def log_probability_slope(self, v: State, k: int) -> Ratio:
         """Derivative of ln p(v) with respect to the k-th parameter, a difference of quotients."""
         clamped = self.clamped(v)
         return self.slope(clamped, k) / clamped - self.slope(self.total, k) / self.total
 
-    def hidden_input(self, v, j):
+    def hidden_input(self, v: State, j: int) -> sp.Expr:
         """Total input a_j(v) = c_j + sum_i W_ij v_i of hidden unit j, as a SymPy expression."""
         weights, bias = self.blocks["weights"], self.blocks["hidden_bias"]
         return bias[j] + sum(w * x for w, x in zip(weights[:, j], v, strict=True))
 
-    def visible_input(self, h, i):
+    @functools.cached_property
+    def mean_statistics(self) -> list[Ratio]:
+        """Averages of (v sigma', v, sigma) under p(v): the same for every v, and costly."""
+        mean = [self.nothing] * len(self.symbols)
+        for v in self.visible:
+            p = self.visible_probability(v)
+            mean = [m + p * s for m, s in zip(mean, _statistics(self, v), strict=True)]
+        return mean
+
+    def visible_input(self, h: State, i: int) -> sp.Expr:
         """Total input d_i(h) = b_i + sum_j W_ij h_j of visible unit i, as a SymPy expression."""
         weights, bias = self.blocks["weights"], self.blocks["visible_bias"]
         return bias[i] + sum(w * x for w, x in zip(weights[i], h, strict=True))
 
 
-def closed_form(model, v):
+def closed_form(model: RationalModel, v: State) -> list[Ratio]:
     """Gradient of ln p(v) by the RBM's closed forms, a `Ratio` for each parameter."""
-    pairs = zip(_statistics(model, v), _mean_statistics(model), strict=True)
+    pairs = zip(_statistics(model, v), model.mean_statistics, strict=True)
     return [positive - negative for positive, negative in pairs]
-
-
-@functools.lru_cache(maxsize=1)
-def _mean_statistics(model):
-    """Average of `_statistics` under p(v): the same for every v, and the costly part."""
-    mean = [Ratio(model.ring.zero)] * len(model.symbols)
-    for v in model.visible:
-        p = model.visible_probability(v)
-        mean = [m + p * s for m, s in zip(mean, _statistics(model, v), strict=True)]
-    return mean
 
 
 def _statistics(model, v):
@@ -115,7 +121,12 @@ def _statistics(model, v):
     return [x * m for x in on for m in mean] + on + mean
 
 
-def prove_rbm_gradient(rbm, claim=closed_form, statement=CLOSED_FORM):
+def prove_rbm_gradient(
+    rbm: Any,
+    claim: Callable[[RationalModel, State], list[Ratio]] = closed_form,
+    *,
+    statement: str = CLOSED_FORM,
+) -> Proof:
     """Prove a formula for the gradient of ln p(v), for every RBM of a shape.
 
     Parameters
@@ -146,17 +157,22 @@ def prove_rbm_gradient(rbm, claim=closed_form, statement=CLOSED_FORM):
     return prove(identities, statement, _scope(rbm))
 
 
-def hidden_conditional(model, v, j):
+def hidden_conditional(model: RationalModel, v: State, j: int) -> Ratio:
     """Closed form of p(h_j = 1 | v)."""
     return model.sigmoid(model.hidden_input(v, j))
 
 
-def visible_conditional(model, h, i):
+def visible_conditional(model: RationalModel, h: State, i: int) -> Ratio:
     """Closed form of p(v_i = 1 | h)."""
     return model.sigmoid(model.visible_input(h, i))
 
 
-def prove_rbm_conditionals(rbm, hidden=hidden_conditional, visible=visible_conditional):
+def prove_rbm_conditionals(
+    rbm: Any,
+    *,
+    hidden: Callable[[RationalModel, State, int], Ratio] = hidden_conditional,
+    visible: Callable[[RationalModel, State, int], Ratio] = visible_conditional,
+) -> Proof:
     """Prove that both conditionals factorise, and what the factors are.
 
     Parameters
@@ -180,11 +196,11 @@ def prove_rbm_conditionals(rbm, hidden=hidden_conditional, visible=visible_condi
 
     def identities():
         for (v, h), factor in model.factors.items():
-            claimed = _product(
+            claimed = math.prod(
                 hidden(model, v, j) if x else 1 - hidden(model, v, j) for j, x in enumerate(h)
             )
             yield f"p(h = {h} | v = {v})", factor / model.clamped(v), _ratio(model, claimed)
-            claimed = _product(
+            claimed = math.prod(
                 visible(model, h, i) if x else 1 - visible(model, h, i) for i, x in enumerate(v)
             )
             summed = sum(model.factors[u, h] for u in model.visible)
@@ -193,14 +209,16 @@ def prove_rbm_conditionals(rbm, hidden=hidden_conditional, visible=visible_condi
     return prove(identities(), CONDITIONALS, _scope(rbm))
 
 
-def product_form(model, v):
+def product_form(model: RationalModel, v: State) -> Ratio:
     """Closed form of the sum over h of exp(-E(v, h))."""
     bias = sum(b * x for b, x in zip(model.blocks["visible_bias"], v, strict=True))
     units = (1 + model.exp(model.hidden_input(v, j)) for j in range(model.model.n_hidden))
-    return _product(units) * model.exp(bias)
+    return math.prod(units) * model.exp(bias)
 
 
-def prove_rbm_free_energy(rbm, claim=product_form):
+def prove_rbm_free_energy(
+    rbm: Any, claim: Callable[[RationalModel, State], Ratio] = product_form
+) -> Proof:
     """Prove that the sum over hidden states is a product over hidden units.
 
     Parameters
@@ -222,13 +240,6 @@ def prove_rbm_free_energy(rbm, claim=product_form):
     model = RationalModel(rbm)
     identities = ((f"v = {v}", model.clamped(v), claim(model, v)) for v in model.visible)
     return prove(identities, FREE_ENERGY, _scope(rbm))
-
-
-def _product(ratios):
-    total = 1
-    for ratio in ratios:
-        total = total * ratio
-    return total
 
 
 def _ratio(model, value):

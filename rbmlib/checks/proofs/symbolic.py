@@ -3,21 +3,23 @@ r"""Exact proofs: identities between rational functions, decided rather than sim
 With x = e^theta, every e^{-E} of an RBM is a monomial, Z is a polynomial with integer
 coefficients, and d/dtheta = x d/dx.  Two quotients a/b and c/d of polynomials are equal if
 and only if a d - c b is the zero polynomial, which arithmetic in a polynomial ring decides.
-Each ``prove_...`` returns a `Proof`, or raises `Refuted` with a point at which the two sides
-differ.
+A false identity is refuted with a point at which the two sides differ.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import sympy as sp
+
+from rbmlib.checks.codes import Failure
 
 # Distinct primes stand in for the generators when a false identity is shown at a point:
 # distinct monomials then have distinct values.
 _PRIMES = tuple(sp.primerange(2, 600))
 
 
-class Refuted(AssertionError):
-    """Two expressions that were claimed to be identical are not."""
+class Refuted(Failure):
+    """Two expressions that were claimed to be identical are not; code ``E-FALSE-IDENTITY``."""
 
 
 class Proof(NamedTuple):
@@ -37,12 +39,13 @@ class Proof(NamedTuple):
     scope: str
     n_identities: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"proved for {self.scope} ({self.n_identities} polynomial identities)"
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
-    def _repr_latex_(self):
+    def _repr_latex_(self) -> str:
         return rf"$$\textsf{{proved: }}\;{self.statement}$$"
 
 
@@ -53,20 +56,16 @@ class Ratio:
     ----------
     numerator, denominator : sympy.polys.rings.PolyElement
         The denominator must not be zero.
-
-    Raises
-    ------
-    ZeroDivisionError
-        If the denominator is the zero polynomial.
     """
 
-    def __init__(self, numerator, denominator=None):
+    def __init__(self, numerator: Any, denominator: Any = None) -> None:
         self.numerator = numerator
         self.denominator = numerator.ring.one if denominator is None else denominator
         if not self.denominator:
             raise ZeroDivisionError("Ratio: expected a denominator that is not zero")
 
     def _lift(self, other):
+        """A number, or a polynomial, as a quotient of this ring."""
         return other if isinstance(other, Ratio) else Ratio(self.numerator.ring(other))
 
     def __add__(self, other):
@@ -112,9 +111,9 @@ class Ratio:
         other = self._lift(other)
         return not (self.numerator * other.denominator - other.numerator * self.denominator)
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
 
-    def at_primes(self):
+    def at_primes(self) -> sp.Rational:
         """Exact value with the k-th generator set to the k-th prime."""
         point = list(zip(self.numerator.ring.gens, _PRIMES, strict=False))
         return sp.Rational(
@@ -123,15 +122,17 @@ class Ratio:
         )
 
 
-def prove(identities, statement, scope):
+def prove(identities: Iterable[tuple[str, Ratio, Ratio]], statement: str, scope: str) -> Proof:
     """Decide a family of identities.
 
     Parameters
     ----------
     identities : iterable of (str, Ratio, Ratio)
         A label and the two sides of each.
-    statement, scope : str
-        For the proof; see `Proof`.
+    statement : str
+        The identity, in LaTeX.
+    scope : str
+        For which models it is proved, in words.
 
     Returns
     -------
@@ -141,15 +142,14 @@ def prove(identities, statement, scope):
     ------
     Refuted
         At the first identity that is false, with its label and the two values at a point.
-    ValueError
-        If there are no identities: nothing would be proved.
     """
     count = 0
     for label, left, right in identities:
         if left != right:
             raise Refuted(
                 f"{label}: false for {scope}; where the k-th exponential is the k-th prime the "
-                f"left side is {left.at_primes()} and the right side is {right.at_primes()}"
+                f"left side is {left.at_primes()} and the right side is {right.at_primes()}",
+                "E-FALSE-IDENTITY",
             )
         count += 1
     if not count:

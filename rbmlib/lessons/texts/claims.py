@@ -1,11 +1,13 @@
 """A claim in print: its formula, what evaluates it, and a verdict that is computed."""
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rbmlib.checks import Derivation
+from rbmlib.checks.derivations import Derivation, Report
+from rbmlib.lessons.texts.setting import Setting
 
 #: The verdicts, in the order of the table.
 VERDICTS = ("true", "conditional", "misprint", "inherited", "not testable")
@@ -16,6 +18,11 @@ TRUE = (r"\text{true}", lambda s: True)
 
 #: What a mistake in our own transcription would raise; it must not pass for one in print.
 MISTYPED = tuple(f"raises {name}" for name in ("AttributeError", "NameError", "TypeError"))
+
+
+Evaluated = Callable[[Setting], Any]
+#: A side of an equation: its LaTeX, and what evaluates it.
+Side = tuple[str, Evaluated]
 
 
 class Claim(NamedTuple):
@@ -50,24 +57,40 @@ class Claim(NamedTuple):
 
     name: str
     latex: str
-    value: object
+    value: Evaluated | None
     rule: str = ""
-    start: object = None
+    start: Side | None = None
     condition: str = ""
-    given: object = None
-    meant: object = None
-    corrected: object = None
-    corrected_start: object = None
+    given: Callable[[Setting], Setting] | None = None
+    meant: tuple[Side | None, Side | None] | None = None
+    corrected: Side | None = None
+    corrected_start: Side | None = None
 
     @property
-    def intended(self):
+    def intended(self) -> Side:
         """LaTeX and function of the right-hand side as it should be read."""
         if self.corrected:
             return self.corrected
-        return (self.meant and self.meant[1]) or (self.latex, self.value)
+        if self.meant and self.meant[1]:
+            return self.meant[1]
+        return self.latex, self.evaluate
+
+    @property
+    def printed_start(self) -> Side:
+        """LaTeX and function of the left-hand side, of a claim that has one."""
+        if self.start is None:
+            raise ValueError(f"{self.name}: expected the beginning of a chain")
+        return self.start
+
+    @property
+    def evaluate(self) -> Evaluated:
+        """What evaluates the formula, of a claim that can be executed."""
+        if self.value is None:
+            raise ValueError(f"{self.name}: cannot be executed, {self.rule}")
+        return self.value
 
 
-def chains(claims):
+def chains(claims: Iterable[Claim]) -> list[list[Claim]]:
     """Cut a text into chains of equations.
 
     Parameters
@@ -81,7 +104,7 @@ def chains(claims):
         Each chain begins with a claim that has a start; claims that cannot be executed are
         left out.
     """
-    found = []
+    found: list[list[Claim]] = []
     for claim in claims:
         if claim.value is None:
             continue
@@ -91,7 +114,9 @@ def chains(claims):
     return found
 
 
-def ladder(chain, settings, as_printed=()):
+def ladder(
+    chain: Sequence[Claim], settings: Sequence[Setting], as_printed: Collection[str] = ()
+) -> Derivation:
     """A chain as a `Derivation`: corrected, but for the claims to be left as they are.
 
     Parameters
@@ -108,41 +133,30 @@ def ladder(chain, settings, as_printed=()):
         Line 0 is the start; line k is claim k - 1 of the chain.
     """
     first = chain[0]
-    start = first.start if first.name in as_printed else _intended_start(first)
+    start = first.printed_start if first.name in as_printed else _intended_start(first)
     for claim in chain:
         if claim.given and claim.name not in as_printed:
             settings = [claim.given(s) for s in settings]
     derivation = _begin(first.name, start, settings)
     for claim in chain:
         literal = claim.name in as_printed
-        line = (claim.latex, claim.value) if literal else claim.intended
+        line = (claim.latex, claim.evaluate) if literal else claim.intended
         derivation.line(*line, claim.rule)
     return derivation
 
 
-def printed(chain, settings):
-    """A chain as a `Derivation`, every claim taken literally.
-
-    Parameters
-    ----------
-    chain : list of Claim
-    settings : list of Setting
-
-    Returns
-    -------
-    Derivation
-        With the lines in the same places as `ladder`.
-    """
+def printed(chain: Sequence[Claim], settings: Sequence[Setting]) -> Derivation:
+    """A chain as a `Derivation`, every claim taken literally, the lines in the same places."""
     return ladder(chain, settings, {claim.name for claim in chain})
 
 
-def _intended_start(claim):
+def _intended_start(claim: Claim) -> Side:
     if claim.meant and claim.meant[0]:
         return claim.meant[0]
-    return claim.corrected_start or claim.start
+    return claim.corrected_start or claim.printed_start
 
 
-def _begin(name, start, settings):
+def _begin(name: str, start: Side, settings: Sequence[Setting]) -> Derivation:
     terms = {
         "ln Z": lambda s: np.log(s.Z),
         "Z": lambda s: s.Z,
@@ -152,7 +166,7 @@ def _begin(name, start, settings):
     return Derivation(name, [{"s": s} for s in settings], terms).line(*start)
 
 
-def judge(chain, index, settings):
+def judge(chain: Sequence[Claim], index: int, settings: Sequence[Setting]) -> str:
     """Verdict on a claim, by evaluation.
 
     Parameters
@@ -172,8 +186,8 @@ def judge(chain, index, settings):
         ``unexplained``: none of these, or the function looks mistyped.
     """
     claim = chain[index]
-    left = claim.start[1] if index == 0 else _as_read(chain[index - 1])
-    report = _compare(left, claim.value, settings)
+    left = claim.printed_start[1] if index == 0 else _as_read(chain[index - 1])
+    report = _compare(left, claim.evaluate, settings)
     if report.first_false is None:
         return "true"
     if report.rows[1].reason.startswith(MISTYPED):
@@ -187,23 +201,23 @@ def judge(chain, index, settings):
     if claim.corrected:
         true_left = claim.corrected_start[1] if claim.corrected_start else true_left
         return "misprint" if _equal(true_left, claim.corrected[1], settings) else "unexplained"
-    return "inherited" if _equal(true_left, claim.value, settings) else "unexplained"
+    return "inherited" if _equal(true_left, claim.evaluate, settings) else "unexplained"
 
 
-def _as_read(claim):
+def _as_read(claim: Claim) -> Evaluated:
     """The line as the next one takes it over: misprints stay, conventions are known."""
-    return claim.value if claim.corrected else claim.intended[1]
+    return claim.evaluate if claim.corrected else claim.intended[1]
 
 
-def _compare(left, right, settings):
+def _compare(left: Evaluated, right: Evaluated, settings: Sequence[Setting]) -> Report:
     return Derivation("", [{"s": s} for s in settings]).line("", left).line("", right).check()
 
 
-def _equal(left, right, settings):
+def _equal(left: Evaluated, right: Evaluated, settings: Sequence[Setting]) -> bool:
     return _compare(left, right, settings).first_false is None
 
 
-def verdicts(claims, settings):
+def verdicts(claims: Iterable[Claim], settings: Sequence[Setting]) -> dict[str, str]:
     """Verdict on every claim of a text.
 
     Parameters
@@ -216,24 +230,14 @@ def verdicts(claims, settings):
     dict from str to str
         The verdict under each claim's name, one of `VERDICTS`.
     """
+    claims = list(claims)
     found = {claim.name: "not testable" for claim in claims}
     for chain in chains(claims):
         found |= {claim.name: judge(chain, k, settings) for k, claim in enumerate(chain)}
     return found
 
 
-def counts(found):
-    """How many claims have each verdict.
-
-    Parameters
-    ----------
-    found : dict from str to str
-        As `verdicts` returns it.
-
-    Returns
-    -------
-    dict from str to int
-        In the order of `VERDICTS`, with anything else at the end.
-    """
+def counts(found: Mapping[str, str]) -> dict[str, int]:
+    """How many claims have each of the verdicts, in the order of `VERDICTS`, others at the end."""
     tally = Counter(found.values())
     return {verdict: tally.pop(verdict, 0) for verdict in VERDICTS} | dict(tally)

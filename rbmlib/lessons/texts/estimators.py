@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from rbmlib.lessons.texts.gaussian import trapezoid
 from rbmlib.models import BoltzmannMachine
 from rbmlib.numerics import sigmoid, softplus
 from rbmlib.states import binary_states
@@ -177,9 +178,9 @@ def fisher_sides(machine, mean=0.4, width=1.1):
     x = np.linspace(mean - 14 * width, mean + 14 * width, 4001)
     data = np.exp(-((x - mean) ** 2) / (2 * width**2)) / (width * np.sqrt(2 * np.pi))
     score, truth = machine.score(x[:, None])[:, 0], -(x - mean) / width**2
-    divergence = np.trapezoid(data * (score - truth) ** 2 / 2, x)
-    objective = np.trapezoid(data * (score**2 / 2 + machine.score_slope(x[:, None])[:, 0]), x)
-    return divergence - np.trapezoid(data * truth**2 / 2, x), objective
+    divergence = trapezoid(data * (score - truth) ** 2 / 2, x)
+    objective = trapezoid(data * (score**2 / 2 + machine.score_slope(x[:, None])[:, 0]), x)
+    return divergence - trapezoid(data * truth**2 / 2, x), objective
 
 
 def extended_score_matching(s, bump):

@@ -4,17 +4,17 @@ Glossary: V and H count the visible and the hidden states, n and m the units, K 
 parameters, N the samples.  Only `RBM.energy` is used: what the texts derive is not.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from rbmlib.checks import complex_step
 from rbmlib.models import RBM
 from rbmlib.numerics import logsumexp, sigmoid
 from rbmlib.states import binary_states, state_index
 from rbmlib.validation import check_data
-
-_STEP = 1e-30
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +40,17 @@ class Setting:
             object.__setattr__(self, name, checked)
 
     @classmethod
-    def draw(cls, rng, n_visible, n_hidden, scale=1.0):
+    def draw(
+        cls, n_visible: int, n_hidden: int, rng: np.random.Generator, *, scale: float = 1.0
+    ) -> "Setting":
         """A generic setting: five rows of which the first is repeated, ten samples.
 
         Parameters
         ----------
-        rng : numpy.random.Generator
-            Source of randomness.
         n_visible, n_hidden : int
             Numbers of units.
+        rng : numpy.random.Generator
+            Source of randomness.
         scale : float
             Standard deviation of every parameter, in nats.
 
@@ -56,7 +58,7 @@ class Setting:
         -------
         Setting
         """
-        model = RBM.random(n_visible, n_hidden, rng, scale)
+        model = RBM.random(n_visible, n_hidden, rng, scale=scale)
         data = rng.integers(0, 2, (5, n_visible))
         drawn = rng.choice(2**n_visible, size=10, p=cls(model, data, data).p)
         return cls(model, np.concatenate([data, data[:1]]), binary_states(n_visible)[drawn])
@@ -77,10 +79,7 @@ class Setting:
         -------
         ndarray, shape (..., K)
         """
-        theta = self.model.ravel()
-        steps = _STEP * 1j * np.eye(theta.size)
-        shifted = (self.at(self.model.with_parameters(theta + step)) for step in steps)
-        return np.stack([np.imag(line(s)) / _STEP for s in shifted], axis=-1)
+        return complex_step(lambda model: line(self.at(model)), self.model)
 
     def DW(self, line):
         """Derivative with respect to the weights alone, shape (..., n, m)."""
@@ -211,23 +210,23 @@ class Setting:
         return self.q[seen] @ np.log(self.q[seen]) - self.q[seen] @ np.log(self.p[seen])
 
 
-def generic_settings(rng, shapes=((3, 2), (2, 3), (4, 3), (3, 3)), scale=1.0):
+def generic_settings(
+    rng: np.random.Generator,
+    *,
+    shapes: Iterable[tuple[int, int]] = ((3, 2), (2, 3), (4, 3), (3, 3)),
+    scale: float = 1.0,
+) -> list[Setting]:
     """One generic setting of each shape.
 
     Parameters
     ----------
     rng : numpy.random.Generator
-        Source of randomness.
-    shapes : sequence of (n_visible, n_hidden)
+    shapes : iterable of (n_visible, n_hidden)
         With two hidden units at least: some conventions make no difference to one.
     scale : float
         Standard deviation of every parameter, in nats.
-
-    Returns
-    -------
-    list of Setting
     """
-    return [Setting.draw(rng, n, m, scale) for n, m in shapes]
+    return [Setting.draw(n, m, rng, scale=scale) for n, m in shapes]
 
 
 def distinct(s):

@@ -1,0 +1,226 @@
+"""Makes a call within bounded time and memory, and judges what came of it."""
+
+import contextlib
+import functools
+import io
+import itertools
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from rbmlib import Model
+from rbmlib.distributions import Factorial
+from tests.project.fuzzing.bounds import Overrun, bounded
+from tests.project.fuzzing.calls import Call
+from tests.project.fuzzing.machines import Mischief
+from tests.project.fuzzing.results import is_finite, same, shapes
+from tests.project.fuzzing.rights import MODELS
+from tests.project.fuzzing.values import (
+    ANY,
+    FINITE,
+    LIFTED,
+    REFUSED,
+    SAME,
+    SAME_OR_REFUSED,
+    Verdict,
+)
+
+#: How every refusal reads: who, what was expected, and what came.
+REFUSAL = re.compile(r"(?s)(?P<who>.+?): expected .+, got .*")
+#: Of what is too large: which computation, how large, and what to do instead.
+TOO_LARGE = re.compile(r"(?s).+?: would .+; instead, .+")
+#: Of a chain that was given a time to mix in.
+TOO_SLOW = re.compile(r"mixing_time: not within .+ of p\(v\) after \d+ sweeps; .+")
+
+# Nasty values by what is wrong with them.
+_OTHER_SHAPE = {"extra axis behind", "transposed", "too short", "too long", "first column"}
+_OTHER_SHAPE |= {"no columns", "scalar", "0-d"}
+_OTHER_ROWS = {"empty": 0, "first row": 1, "many rows": 1000}
+_OTHER_LENGTH = {"too few", "too many", "very many", "none", "text"}
+_NOT_FINITE = {"NaN", "infinity", "minus infinity", "complex NaN", "objects with NaN"}
+_NOT_NUMBERS = {"decimals", "objects with a list", "objects with a text", "objects with None"}
+_HUGE = {"10**5", "10**9", "2**63", "largest uint64", "10**400"}
+
+#: Arguments of any shape.
+ANY_SHAPE = {
+    "distributions.Factorial.like.data",
+    "distributions.Factorial.means",
+    "gradient.empirical.data",
+    "numerics.logsumexp.x",
+    "numerics.sigmoid.x",
+    "numerics.softplus.x",
+    "states.one_flip_neighbours.states",
+    "states.state_index.states",
+    "states.unique_states.data",
+    "validation.arrays.as_numbers.values",
+}
+#: Arguments of which each row has its own row in the result.
+BATCHES = {"v", "x", "h", "states", "points"}
+#: What takes as long as it is told to.
+PATIENT = {"cases.generic_cases.count", "sampling.gibbs_step.steps"}
+#: Functions of numbers and gradients pass NaN on; an impossible event has the logarithm -inf.
+NOT_FINITE = {
+    "numerics.logsumexp",
+    "numerics.sigmoid",
+    "numerics.softplus",
+    "validation.arrays.as_numbers",
+    "distributions.Factorial.log_probability",
+}
+
+
+def outcome(call: Call, arguments: Mapping[str, Any]) -> tuple[Any, Exception | None]:
+    """The result, of which an iterator gives its first items; or what was raised."""
+    silence = contextlib.redirect_stdout(io.StringIO())
+    with silence, warnings.catch_warnings(record=True) as warned, bounded():
+        warnings.simplefilter("always")
+        try:
+            result = call.function(**arguments, **call.given)
+            if isinstance(result, Iterator):
+                result = list(itertools.islice(result, 30))
+        except Exception as error:
+            return None, error
+    assert not warned or _passes_on(call), f"answered, but warned: {warned[0].message}"
+    return result, None
+
+
+@functools.cache
+def right_result(call: Call) -> Any:
+    """What the right arguments give."""
+    result, error = outcome(call, call.arguments())
+    assert error is None, error
+    assert is_finite(result)
+    return result
+
+
+def judged(call: Call, replaced: Mapping[str, str]) -> str:
+    """What came of a call with nasty values in place of some arguments; or an AssertionError."""
+    if _takes_long(call, replaced):
+        return "left out"
+    right = call.arguments()
+    try:
+        arguments = _with_instance(call, right, replaced)
+    except (TypeError, ValueError) as error:
+        assert REFUSAL.fullmatch(str(error)), f"no words for a model that cannot be: {error!r}"
+        return "refused"
+    verdicts = [_verdict(call, name, replaced[name], right) for name in _instances(call, replaced)]
+    for name in replaced.keys() - _instances(call, replaced):
+        if replaced[name] not in call.nasty(arguments, name):
+            return "left out"
+        verdicts.append(_verdict(call, name, replaced[name], arguments))
+        with warnings.catch_warnings(action="ignore"):
+            arguments[name] = call.nasty(arguments, name)[replaced[name]][1](arguments[name])
+    verdict = min(verdicts, key=(REFUSED, ANY, FINITE, LIFTED, SAME_OR_REFUSED, SAME).index)
+    try:
+        result, error = outcome(call, arguments)
+    except Overrun as overrun:
+        raise AssertionError(str(overrun)) from overrun
+    if isinstance(error, Mischief):
+        return "passed on"
+    if error is not None:
+        assert verdict is not SAME, f"refused another form of the right value: {error!r}"
+        _check_refusal(call, replaced, arguments, error)
+        return "refused"
+    _check_answer(call, replaced, right, verdict, result)
+    return "answered"
+
+
+def _instances(call: Call, replaced: Mapping[str, str]) -> set[str]:
+    return replaced.keys() & {"self", "model", "rbm"}
+
+
+def _with_instance(
+    call: Call, right: dict[str, Any], replaced: Mapping[str, str]
+) -> dict[str, Any]:
+    """The right arguments for a nasty model, where one is put in."""
+    arguments = dict(right)
+    for name in _instances(call, replaced):
+        instance = call.nasty(right, name)[replaced[name]][1](right[name])
+        if isinstance(instance, Model | Factorial) or name == "self":
+            arguments = call.arguments(instance)
+        arguments[name] = instance
+    return arguments
+
+
+def _takes_long(call: Call, replaced: Mapping[str, str]) -> bool:
+    return any(
+        f"{call.name}.{name}" in PATIENT and label in _HUGE for name, label in replaced.items()
+    )
+
+
+def _verdict(call: Call, name: str, label: str, arguments: dict[str, Any]) -> Verdict:
+    """What may come of this one value in this one place."""
+    verdict = call.nasty(arguments, name)[label][0]
+    label, place = label.rpartition(": ")[2], f"{call.name}.{name}"
+    right_here = [
+        place in ANY_SHAPE and label in _OTHER_SHAPE,
+        _passes_on(call) and label in _NOT_FINITE,
+        label == "None" and call.may_be_none(name),
+        label == "symbols" and (name == "theta" or _constructs(call)),
+        call.name.endswith(".unravel") and label in _NOT_NUMBERS,
+    ]
+    if any(right_here):
+        return ANY
+    of_one_size = _constructs(call) or call.name.startswith("lessons.plots.")
+    if of_one_size and (label in _OTHER_ROWS or verdict is LIFTED):
+        return REFUSED
+    return verdict
+
+
+def _passes_on(call: Call) -> bool:
+    """Whether NaN in may give NaN out."""
+    return call.name in NOT_FINITE or call.name.endswith((".as_vector", ".unravel"))
+
+
+def _constructs(call: Call) -> bool:
+    return call.name.rpartition(".")[2] in MODELS
+
+
+def _check_refusal(
+    call: Call, replaced: Mapping[str, str], arguments: Mapping[str, Any], error: Exception
+) -> None:
+    assert type(error) in (ValueError, TypeError), f"raised {error!r}"
+    if TOO_LARGE.fullmatch(str(error)) or TOO_SLOW.fullmatch(str(error)):
+        return
+    found = REFUSAL.fullmatch(str(error))
+    assert found, f"does not say what was expected and what came: {error!r}"
+    named = {*call.name.split("."), *replaced, call.given.get("name")}
+    for model in (getattr(value, "model", value) for value in arguments.values()):
+        named |= {type(model).__name__, *(model.shapes() if isinstance(model, Model) else ())}
+    if not (_OTHER_SHAPE | _OTHER_ROWS.keys() | _OTHER_LENGTH).isdisjoint(replaced.values()):
+        named |= set(call.parameters)  # of two that do not match, either may be named
+    assert named & set(re.findall(r"\w+", found["who"])), f"names another argument: {error!r}"
+
+
+def _check_answer(
+    call: Call,
+    replaced: Mapping[str, str],
+    right: Mapping[str, Any],
+    verdict: Verdict,
+    result: Any,
+) -> None:
+    shown = repr(result)[:300]
+    assert verdict is not REFUSED, f"answered {shown}"
+    if verdict in (SAME, LIFTED, SAME_OR_REFUSED):
+        expected = right_result(call)
+        assert same(result, expected, verdict is LIFTED), f"{shown}, expected {expected!r:.300}"
+    elif verdict is FINITE:
+        assert _passes_on(call) or is_finite(result), f"not finite: {shown}"
+        if all(isinstance(right[name], np.ndarray) for name in replaced):
+            _check_shape(call, replaced, result)
+
+
+def _check_shape(call: Call, replaced: Mapping[str, str], result: Any) -> None:
+    """Nothing is broadcast: other numbers have the same shape, other rows as many rows."""
+    expected = right_result(call)
+    found, want = shapes(result), shapes(expected)
+    others = [(name, label) for name, label in replaced.items() if label in _OTHER_ROWS]
+    if others:
+        (name, label), *more = others
+        if more or name not in BATCHES or len(BATCHES & set(call.parameters)) > 1:
+            return
+        many = _OTHER_ROWS[label]
+        want = shapes(expected, lambda rows: rows * many if many > 1 else many)
+    assert found == want, f"shapes {found}, expected {want}"
