@@ -23,6 +23,8 @@ LATER = {"checks"}
 #: Inner functions, or whole modules, which trust what was validated further out; so do methods
 #: named trusted_*.
 TRUSTING = {
+    "distributions.log_probabilities",
+    "distributions.require_distribution",
     "estimates.annealed.path",
     "estimates.weights.check_samples",
     "estimates.weights.require_same_width",

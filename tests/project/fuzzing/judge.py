@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from rbmlib import Model
-from rbmlib.distributions import Factorial
+from rbmlib.learning import Diverged
 from tests.project.fuzzing.bounds import Overrun, bounded
 from tests.project.fuzzing.calls import Call
 from tests.project.fuzzing.machines import Mischief
@@ -29,7 +29,7 @@ from tests.project.fuzzing.values import (
 )
 
 #: How every refusal reads: who, what was expected, and what came.
-REFUSAL = re.compile(r"(?s)(?P<who>.+?): expected .+, got .*")
+REFUSAL = re.compile(r"(?s)(?P<who>.+?): (expected .+, got .*|gives .+; expected .+)")
 #: Of what is too large: which computation, how large, and what to do instead.
 TOO_LARGE = re.compile(r"(?s).+?: would .+; instead, .+")
 #: Of a chain that was given a time to mix in.
@@ -42,7 +42,7 @@ _OTHER_ROWS = {"empty": 0, "first row": 1, "many rows": 1000}
 _OTHER_LENGTH = {"too few", "too many", "very many", "none", "text"}
 _NOT_FINITE = {"NaN", "infinity", "minus infinity", "complex NaN", "objects with NaN"}
 _NOT_NUMBERS = {"decimals", "objects with a list", "objects with a text", "objects with None"}
-_HUGE = {"10**5", "10**9", "2**63", "largest uint64", "10**400"}
+_HUGE = {"1000", "10**5", "10**9", "2**63", "largest uint64", "10**400"}
 
 #: Arguments of any shape.
 ANY_SHAPE = {
@@ -55,19 +55,35 @@ ANY_SHAPE = {
     "states.one_flip_neighbours.states",
     "states.state_index.states",
     "states.unique_states.data",
+    "estimates.weights.from_log_weights.log_weights",
     "validation.arrays.as_numbers.values",
 }
 #: Arguments of which each row has its own row in the result.
 BATCHES = {"v", "x", "h", "states", "points"}
+_SAMPLERS = ("contrastive_divergence", "persistent_contrastive_divergence")
 #: What takes as long as it is told to.
-PATIENT = {"cases.generic_cases.count", "sampling.gibbs_step.steps"}
-#: Functions of numbers and gradients pass NaN on; an impossible event has the logarithm -inf.
+PATIENT = {
+    "cases.generic_cases.count",
+    "estimates.annealed.chains.forward.n_chains",
+    *(f"estimates.annealed.chains.{name}.steps" for name in ("forward", "ratio", "reverse")),
+    *(f"estimates.annealed.moments.{name}_moments.steps" for name in ("forward", "reverse")),
+    *(f"learning.{name}.phases.steps" for name in _SAMPLERS),
+    "learning.training.fit.steps",
+    "sampling.gibbs_step.steps",
+}
+#: Functions of numbers and gradients pass NaN on; an impossible event has the logarithm -inf, a
+#: variance may be infinite, and a likelihood is NaN where it is not affordable.
 NOT_FINITE = {
     "numerics.logsumexp",
     "numerics.sigmoid",
     "numerics.softplus",
     "validation.arrays.as_numbers",
     "distributions.Factorial.log_probability",
+    "estimates.annealed.moments.forward_moments",
+    "estimates.annealed.moments.reverse_moments",
+    "estimates.importance.moments",
+    "estimates.importance.ratio_moments",
+    "learning.training.fit",
 }
 
 
@@ -112,12 +128,14 @@ def judged(call: Call, replaced: Mapping[str, str]) -> str:
         verdicts.append(_verdict(call, name, replaced[name], arguments))
         with warnings.catch_warnings(action="ignore"):
             arguments[name] = call.nasty(arguments, name)[replaced[name]][1](arguments[name])
+    if _constructs(call) and len(replaced) > 1:
+        verdicts = [ANY]  # two wrong sizes may fit each other
     verdict = min(verdicts, key=(REFUSED, ANY, FINITE, LIFTED, SAME_OR_REFUSED, SAME).index)
     try:
         result, error = outcome(call, arguments)
     except Overrun as overrun:
         raise AssertionError(str(overrun)) from overrun
-    if isinstance(error, Mischief):
+    if isinstance(error, Mischief | Diverged):
         return "passed on"
     if error is not None:
         assert verdict is not SAME, f"refused another form of the right value: {error!r}"
@@ -128,20 +146,19 @@ def judged(call: Call, replaced: Mapping[str, str]) -> str:
 
 
 def _instances(call: Call, replaced: Mapping[str, str]) -> set[str]:
-    return replaced.keys() & {"self", "model", "rbm"}
+    return replaced.keys() & {"self", "model", "rbm", "first", "second"}
 
 
 def _with_instance(
     call: Call, right: dict[str, Any], replaced: Mapping[str, str]
 ) -> dict[str, Any]:
     """The right arguments for a nasty model, where one is put in."""
-    arguments = dict(right)
+    arguments, spoilt = dict(right), {}
     for name in _instances(call, replaced):
-        instance = call.nasty(right, name)[replaced[name]][1](right[name])
-        if isinstance(instance, Model | Factorial) or name == "self":
+        instance = spoilt[name] = call.nasty(right, name)[replaced[name]][1](right[name])
+        if name == "self" or (isinstance(instance, Model) and name != "second"):
             arguments = call.arguments(instance)
-        arguments[name] = instance
-    return arguments
+    return arguments | spoilt
 
 
 def _takes_long(call: Call, replaced: Mapping[str, str]) -> bool:
@@ -160,6 +177,9 @@ def _verdict(call: Call, name: str, label: str, arguments: dict[str, Any]) -> Ve
         label == "None" and call.may_be_none(name),
         label == "symbols" and (name == "theta" or _constructs(call)),
         call.name.endswith(".unravel") and label in _NOT_NUMBERS,
+        name == "log_weights" and label == "minus infinity",
+        name == "log_normaliser" and label == "complex",
+        call.name == "learning.rules.find_rule",
     ]
     if any(right_here):
         return ANY
@@ -186,10 +206,12 @@ def _check_refusal(
         return
     found = REFUSAL.fullmatch(str(error))
     assert found, f"does not say what was expected and what came: {error!r}"
-    named = {*call.name.split("."), *replaced, call.given.get("name")}
+    words = {value for value in arguments.values() if isinstance(value, str)}
+    named = {*call.name.split("."), *replaced, call.given.get("name"), *words}
     for model in (getattr(value, "model", value) for value in arguments.values()):
         named |= {type(model).__name__, *(model.shapes() if isinstance(model, Model) else ())}
-    if not (_OTHER_SHAPE | _OTHER_ROWS.keys() | _OTHER_LENGTH).isdisjoint(replaced.values()):
+    other_size = _OTHER_SHAPE | _OTHER_ROWS.keys() | _OTHER_LENGTH
+    if _instances(call, replaced) or not other_size.isdisjoint(replaced.values()):
         named |= set(call.parameters)  # of two that do not match, either may be named
     assert named & set(re.findall(r"\w+", found["who"])), f"names another argument: {error!r}"
 

@@ -121,7 +121,7 @@ def _pairs(right: tuple[Weighted, Weighted]) -> dict[str, Nasty]:
         "one": (REFUSED, lambda x: x[:1]),
         "three": (REFUSED, lambda x: (*x, x[0])),
         "weighted": (REFUSED, lambda x: x[0]),
-        "list": (SAME_OR_REFUSED, list),
+        "list": (SAME, list),
     }
     for name, (verdict, make) in _weighted(right[1]).items():
         table[f"negative: {name}"] = (verdict, lambda x, make=make: (x[0], make(x[1])))

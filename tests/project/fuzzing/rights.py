@@ -58,7 +58,7 @@ _COMMON: dict[str, Any] = {
     "first": MODELS["RBM"],
     "labels": ["a", "b", "c"],
     "log_normaliser": -1.5,
-    "max_terms": 2**20,
+    "max_terms": 100,
     "n": 4,
     "n_chains": 3,
     "n_first": 2,
@@ -98,9 +98,6 @@ _SPECIAL: dict[str, dict[str, Any]] = {
     "datasets.digits": {"threshold": 5},
     "distributions.Factorial": {"means": np.array([0.25, 0.5, 0.875])},
     "estimates.weights.from_log_weights": {"log_weights": _dyadic(5)},
-    "learning.phases.direction": {
-        "phases": (Weighted(_BITS, _WEIGHTS), Weighted(_bits(3, 3), _dyadic(3)))
-    },
     "learning.rules.find_rule": {"rule": "pseudolikelihood"},
     "learning.score_matching.direction": {"model": MODELS["GaussianRBM"], "data": _POINTS},
     "learning.score_matching.objective": {"model": MODELS["GaussianRBM"], "data": _POINTS},
@@ -151,8 +148,9 @@ def right_arguments(name: str, parameters: list[str], instance: Any) -> dict[str
     concerned = _of(_INSTANCES["RBM"]) | _of(_INSTANCES[owner] if instance is None else instance)
     fresh = {key: make() for key, make in _FRESH.items() if key in parameters}
     special = dict(_SPECIAL.get(name, {}))
-    if instance is not None:
-        special = {key: value for key, value in special.items() if key not in ("model", "data")}
+    if instance is not None:  # what fits the usual model need not fit this one
+        for key in ("model", "data"):
+            special.pop(key, None)
     known = _COMMON | concerned | fresh | special
     missing = [key for key in parameters if key not in known]
     if missing:
@@ -175,5 +173,15 @@ def _of(instance: Any) -> dict[str, Any]:
     found = {"self": instance, "model": instance, "rbm": instance, "v": visible, "x": visible}
     found |= {"data": visible, "theta": vector, "gradient": vector}
     found |= {"h": np.resize(_BITS[::-1], (5, instance.n_hidden))}
-    found |= {"weighted": Weighted(visible, _WEIGHTS)}
+    weighted = Weighted(visible, _WEIGHTS)
+    found |= {
+        "weighted": weighted,
+        "phases": (weighted, Weighted(visible[1:], _WEIGHTS[1:])),
+        "first": instance,
+    }
+    if not isinstance(instance, GaussianRBM):
+        rows = np.resize(_BITS[::-1], (4, instance.n_visible))
+        found |= {name: rows for name in ("noise_samples", "particles", "samples")}
+        units = Factorial(np.resize(_FACTORIAL.means, instance.n_visible))
+        found |= {name: units for name in ("base", "noise", "proposal")}
     return found | {name: getattr(instance, name) for name in instance.shapes()}
