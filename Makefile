@@ -5,7 +5,7 @@ READY = $(VENV)/.ready
 # Two at once; the tests of a module stay together, and so do the cells of a notebook.
 PARALLEL = --numprocesses=2 --dist=loadscope
 
-.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean
+.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding
 
 help:
 	@echo "make lab          open the tutorial in JupyterLab"
@@ -17,6 +17,7 @@ help:
 	@echo "make constraints  write constraints.txt anew from the newest releases (Python 3.11)"
 	@echo "make newest       make test, with the newest release of everything"
 	@echo "make oldest       make test, with the oldest releases that pyproject.toml allows"
+	@echo "make rounding     re-execute every notebook where arithmetic rounds differently, and compare"
 	@echo "make mutants      plant mistakes on changed lines, and see whether a test notices"
 	@echo "make clean        remove the environment and the caches"
 
@@ -68,9 +69,11 @@ oldest: $(READY)
 	build/oldest/bin/python -m pytest $(PARALLEL)
 
 # For all lines: make mutants MUTANTS="--all --number 300 --seed 1".
-.PHONY: mutants
 mutants: $(READY)
 	$(BIN)/python -m tools.mutants $(MUTANTS)
+
+rounding: $(READY)
+	$(BIN)/python -m tools.rounding $(ROUNDING)
 
 clean:
 	rm -rf $(VENV) build rbmlib.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -37,7 +37,7 @@ def executors(stack):
     if find_spec("distributed") is not None:
         from distributed import Client, LocalCluster
 
-        cluster = LocalCluster(2, threads_per_worker=1, dashboard_address=None)
+        cluster = LocalCluster(2, threads_per_worker=1, dashboard_address=":0")
         client = stack.enter_context(Client(stack.enter_context(cluster)))
         # Not pure, or Dask would remember the answer and time nothing.
         found["two Dask workers"] = client.get_executor(pure=False)

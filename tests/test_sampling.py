@@ -76,6 +76,22 @@ def test_the_mixing_time_is_the_first_sweep_that_is_close(scale):
     assert t == 1 or total_variation(np.linalg.matrix_power(T, t - 1), p).max() > 0.1
 
 
+def test_the_customary_distance_is_a_quarter():
+    """One symmetric bit, kept with probability 1 - r: after t sweeps |1 - 2r|^t / 2 is left."""
+    rbm = RBM([[6.0]], [-3.0], [-3.0])
+    keep = visible_transition(rbm)[0, 0]
+    sweeps = {d: int(np.ceil(np.log(2 * d) / np.log(2 * keep - 1))) for d in (0.25, 0.1, 0.4)}
+    assert mixing_time(rbm) == mixing_time(rbm, distance=0.25) == sweeps[0.25]
+    assert mixing_time(rbm, distance=0.1) == sweeps[0.1] > sweeps[0.25]
+    assert mixing_time(rbm, distance=0.4) == sweeps[0.4] < sweeps[0.25]
+
+
+def test_tables_reach_to_the_largest_that_is_allowed():
+    assert visible_transition(RBM(np.zeros((11, 1)), np.zeros(11), [0.0])).shape == (2**11, 2**11)
+    wide = RBM(np.zeros((23, 1)), np.full(23, 9.0), [0.0])
+    assert sample_exactly(wide, 5, np.random.default_rng(0)).mean() > 0.9
+
+
 def test_a_chain_that_does_not_mix_says_so():
     rbm = RBM(40 * np.ones((3, 3)), -60 * np.ones(3), -60 * np.ones(3))
     with pytest.raises(ValueError, match=r"not within 0.25 of p"):
@@ -232,6 +248,7 @@ def test_a_model_that_is_not_an_rbm_is_refused(function):
         (lambda r, g: GaussianRBM.random(3, 2, g).sample(10**9, g), "size: would hold 3,000,"),
         (lambda r, g: mixing_time(r, longest=10**10), "longest: .* from 1 to 1000000000"),
         (lambda r, g: visible_transition(RBM.random(12, 2, g)), "use gibbs_step"),
+        (lambda r, g: visible_transition(RBM.random(11, 12, g)), "use gibbs_step"),
         (lambda r, g: visible_transition(RBM.random(6, 20, g)), "use gibbs_step"),
     ],
 )
