@@ -1,6 +1,6 @@
 """What every rule shares: two phases, and the direction that they give."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ Rule = Callable[
 ]
 
 
-def direction(model: Model, phases: Phases) -> NDArray[Any]:
+def direction(model: Model, phases: Sequence[Weighted]) -> NDArray[Any]:
     r"""Direction of a learning rule: its negative phase minus its positive one.
 
     .. math:: \sum_{v} w^-(v)\, \partial F(v)/\partial\theta

@@ -16,6 +16,7 @@ from rbmlib import (
 )
 from rbmlib.distributions import Factorial, ModelDistribution
 from rbmlib.lessons import plots
+from tests.project.fuzzing.judged import DATA, RIGHT
 
 _RNG = np.random.default_rng(11)
 
@@ -46,7 +47,7 @@ _INSTANCES: dict[str, Any] = MODELS | {
     "ModelDistribution": ModelDistribution(MODELS["RBM"]),
 }
 _P, _Q = np.array([0.5, 0.25, 0.25]), np.array([0.25, 0.0, 0.75])
-_POINTS, _BITS, _WEIGHTS = _dyadic(5, 3), _bits(5, 3), _dyadic(5)
+_POINTS, _BITS, _WEIGHTS = _dyadic(5, 3), DATA, _dyadic(5)
 _COMMON: dict[str, Any] = {
     "axes": None,
     "base": _FACTORIAL,
@@ -89,7 +90,7 @@ _FRESH: dict[str, Callable[[], Any]] = {
     "axes": lambda: plots.figure(2, 2)[1],
     "fig": lambda: plots.figure(2, 2, subplot_kw={"xlabel": "x", "ylabel": "y"})[0],
 }
-_SPECIAL: dict[str, dict[str, Any]] = {
+_SPECIAL: dict[str, dict[str, Any]] = RIGHT | {
     "cases.generic_cases": {"shapes": ((3, 2), (2, 4))},
     "cases.tiny_cases": {"shapes": ((2, 1), (1, 2)), "most_samples": 2},
     "chain.mixing_time": {"distance": 0.25, "longest": 100},
@@ -98,7 +99,7 @@ _SPECIAL: dict[str, dict[str, Any]] = {
     "datasets.digits": {"threshold": 5},
     "distributions.Factorial": {"means": np.array([0.25, 0.5, 0.875])},
     "estimates.weights.from_log_weights": {"log_weights": _dyadic(5)},
-    "learning.rules.find_rule": {"rule": "pseudolikelihood"},
+    "learning.rules.find_rule": {"rule": "contrastive_divergence"},
     "learning.score_matching.direction": {"model": MODELS["GaussianRBM"], "data": _POINTS},
     "learning.score_matching.objective": {"model": MODELS["GaussianRBM"], "data": _POINTS},
     "learning.training.fit": {
