@@ -42,6 +42,54 @@ class Distribution(Protocol):
         ...
 
 
+def require_distribution(distribution: object, name: str) -> None:
+    """Refuse what cannot be drawn from and evaluated, such as a model or a class.
+
+    Parameters
+    ----------
+    distribution : Distribution
+    name : str
+        What to call the argument in an error.
+    """
+    methods = ("log_probability", "distribution", "sample")
+    able = all(callable(getattr(distribution, method, None)) for method in methods)
+    if isinstance(distribution, type) or not able:
+        got = distribution.__name__ if isinstance(distribution, type) else type(distribution)
+        raise TypeError(f"{name}: expected a Distribution, with {', '.join(methods)}, got {got}")
+
+
+def log_probabilities(
+    distribution: Distribution, states: NDArray[np.int64], name: str
+) -> NDArray[np.float64]:
+    """What a distribution says of valid states, if it is a logarithm for each of them.
+
+    Parameters
+    ----------
+    distribution : Distribution
+    states : ndarray of int, shape (..., n_visible)
+    name : str
+        What to call the distribution in an error.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        In nats; ``-inf`` for an impossible state.
+    """
+    n_units = states.shape[-1]
+    width = getattr(distribution, "n_visible", n_units)
+    if width != n_units:
+        raise ValueError(f"{name}: expected {n_units} visible units, got {width}")
+    found = as_numbers(distribution.log_probability(states), f"{name}.log_probability")
+    if found.shape != states.shape[:-1] or np.iscomplexobj(found):
+        raise ValueError(
+            f"{name}.log_probability: expected {states.shape[:-1]} real numbers, one a state, got "
+            f"{found.dtype} of shape {found.shape}"
+        )
+    if np.any(np.isnan(found) | (found > 1e-6)):  # a rounding above 0 is none
+        raise ValueError(f"{name}.log_probability: expected logarithms up to 0, got {found.max()}")
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class Factorial:
     """Independent binary units.
@@ -65,6 +113,11 @@ class Factorial:
 
     def __reduce__(self) -> tuple[type, tuple[NDArray[np.float64]]]:
         return Factorial, (self.means,)  # a copy is frozen again by the constructor
+
+    @property
+    def n_visible(self) -> int:
+        """Number of visible units."""
+        return len(self.means)
 
     @classmethod
     def uniform(cls, n_visible: int) -> "Factorial":
@@ -110,6 +163,11 @@ class ModelDistribution:
 
     def __post_init__(self) -> None:
         require_real(require_binary(self.model, "ModelDistribution"), "ModelDistribution")
+
+    @property
+    def n_visible(self) -> int:
+        """Number of visible units."""
+        return self.model.n_visible
 
     def log_probability(self, v: ArrayLike) -> NDArray[np.float64]:
         """In nats: shape (...) for states of shape (..., n_visible)."""

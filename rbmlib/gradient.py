@@ -109,13 +109,17 @@ def trusted_phase(model: Model, weighted: Weighted) -> NDArray[Any]:
     return total
 
 
-def check_weighted(model: Model, weighted: Weighted | tuple[Any, ...]) -> Weighted:
+def check_weighted(
+    model: Model, weighted: Weighted | tuple[Any, ...], name: str = "weighted"
+) -> Weighted:
     """Validate states for a model, with one finite weight each.
 
     Parameters
     ----------
     model : Model
     weighted : Weighted
+    name : str
+        What to call the argument in an error.
 
     Returns
     -------
@@ -124,20 +128,20 @@ def check_weighted(model: Model, weighted: Weighted | tuple[Any, ...]) -> Weight
     require_model(model, "phase")
     if not isinstance(weighted, tuple) or len(weighted) != 2:
         got = type(weighted).__name__
-        raise TypeError(f"weighted: expected Weighted(states, weights), got {got}")
-    states = model.check_data(weighted[0], "weighted.states")
-    weights = as_numbers(weighted[1], "weighted.weights")
+        raise TypeError(f"{name}: expected Weighted(states, weights), got {got}")
+    states = model.check_data(weighted[0], f"{name}.states")
+    weights = as_numbers(weighted[1], f"{name}.weights")
     weights = weights.astype(np.result_type(weights, float))
     if weights.shape != (len(states),) or not np.all(np.isfinite(weights)):
         raise ValueError(
-            f"weighted.weights: expected {len(states)} finite weights, one a state, got shape "
+            f"{name}.weights: expected {len(states)} finite weights, one a state, got shape "
             f"{weights.shape} with {np.sum(~np.isfinite(weights))} that are not finite"
         )
     with np.errstate(over="ignore"):
         largest = np.abs(weights).max()
     if largest > _LARGEST_WEIGHT:
         raise ValueError(
-            f"weighted.weights: expected weights up to {_LARGEST_WEIGHT:g}, got {largest}"
+            f"{name}.weights: expected weights up to {_LARGEST_WEIGHT:g}, got {largest}"
         )
     return Weighted(states, weights)
 

@@ -83,8 +83,9 @@ def logsumexp(x: ArrayLike, axis: int | tuple[int, ...] | None = None) -> NDArra
     axis = _axes(axis, x.ndim)
     largest = np.max(x.real, axis=axis, keepdims=True, initial=-np.inf)
     shift = np.where(np.isfinite(largest), largest, 0)
-    total = np.sum(np.exp(x - shift), axis=axis)
-    with np.errstate(divide="ignore"):
+    # A term that is smaller by e^-1e308 is zero, and so may all of them be.
+    with np.errstate(over="ignore", divide="ignore"):
+        total = np.sum(np.exp(x - shift), axis=axis)
         return np.log(total) + np.squeeze(shift, axis=axis)
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from rbmlib.validation import as_numbers
 
 Gradient = ArrayLike | Mapping[str, ArrayLike] | Sequence[ArrayLike]
 
@@ -32,7 +35,8 @@ def named_blocks(
         if len(gradient) > len(shapes):
             raise ValueError(f"gradient: expected {len(shapes)} blocks, got {len(gradient)}")
         return dict(zip(shapes, gradient, strict=False))  # what is missing is missed by name
-    vector = np.asarray(gradient)
+    whole: Any = gradient
+    vector = as_numbers(whole, "gradient")
     sizes = [prod(shape) for shape in shapes.values()]
     if vector.shape != (sum(sizes),):
         raise ValueError(
@@ -64,11 +68,12 @@ def as_vector(gradient: Gradient, shapes: Mapping[str, tuple[int, ...]]) -> np.n
         raise ValueError(
             f"gradient: expected the blocks {', '.join(shapes)}, got {', '.join(blocks) or 'none'}"
         )
+    blocks = {name: as_numbers(block, f"gradient[{name}]") for name, block in blocks.items()}
     for name, shape in shapes.items():
         if np.shape(blocks[name]) != shape:
             got = np.shape(blocks[name])
             raise ValueError(f"gradient: expected {name} of shape {shape}, got {got}")
     vector = np.concatenate([np.ravel(blocks[name]) for name in shapes])
-    if vector.dtype.kind not in "biuf":
+    if np.iscomplexobj(vector):
         raise ValueError(f"gradient: expected real numbers, got {vector.dtype}")
     return vector.astype(float)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.checks.codes import Diagnosis, diagnosed
-from rbmlib.validation import as_array
+from rbmlib.validation import as_numbers as floating
 
 # Which of two equal errors rounding makes larger may differ between machines: the first error
 # that is within this, relatively, of the largest counts as the worst.
@@ -47,9 +47,7 @@ def as_numbers(values: ArrayLike, name: str) -> NDArray:
     ndarray
         Unsigned integers, whose differences would wrap around, and truth values become floats.
     """
-    array = as_array(values, name)
-    if array.dtype.kind not in "biufc":
-        raise ValueError(f"{name}: expected numbers, got {array.dtype}")
+    array = floating(values, name)
     return array.astype(np.result_type(array, float))
 
 

@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike, NDArray
 from rbmlib.checks.codes import CODES, Failure
 from rbmlib.checks.compare import agree, as_numbers, check_tolerance, obstacle
 from rbmlib.checks.diagnosis import describe
+from rbmlib.validation import check_text
 
 #: A few hundred roundings of numbers near 1; misprints are larger by nine orders.
 TOLERANCE = 1e-12
@@ -31,7 +32,7 @@ def verify(
         An AssertionError, if the shapes differ, a number is not finite, or two numbers differ;
         it says what the difference looks like, and its ``code`` says so to programs.
     """
-    tolerance = check_tolerance(tolerance)
+    tolerance, equation = check_tolerance(tolerance), check_text(equation, "equation")
     left, right = as_numbers(left, equation), as_numbers(right, equation)
     found = obstacle(right, left)
     if found and found.code == "E-EMPTY":
@@ -67,7 +68,7 @@ def refute(
     Failure
         An AssertionError, if the variant is not told from the truth.
     """
-    tolerance = check_tolerance(tolerance)
+    tolerance, variant = check_tolerance(tolerance), check_text(variant, "variant")
     truth, wrong = as_numbers(truth, variant), as_numbers(wrong, variant)
     for side in (truth, wrong):
         strange = side[~np.isfinite(side)]

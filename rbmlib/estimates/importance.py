@@ -6,7 +6,12 @@ r"""Importance sampling: Z as the mean of weights under a distribution that can 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.distributions import Distribution, ModelDistribution
+from rbmlib.distributions import (
+    Distribution,
+    ModelDistribution,
+    log_probabilities,
+    require_distribution,
+)
 from rbmlib.estimates.weights import (
     Estimate,
     WeightMoments,
@@ -15,10 +20,10 @@ from rbmlib.estimates.weights import (
     require_same_width,
 )
 from rbmlib.models import EnergyModel
-from rbmlib.models.kinds import require_binary
+from rbmlib.models.kinds import require_binary, require_real
 from rbmlib.numerics import logsumexp
 from rbmlib.states import binary_states
-from rbmlib.validation import check_count, check_number, check_rng
+from rbmlib.validation import check_count, check_draws, check_number, check_rng
 
 
 def estimate(
@@ -49,11 +54,15 @@ def estimate(
     -------
     Estimate
     """
-    require_binary(model, "importance.estimate")
+    require_real(require_binary(model, "importance.estimate"), "importance.estimate")
+    require_distribution(proposal, "proposal")
     check_count(size, 2, "size")
+    check_draws(size, model.n_visible)
     check_rng(rng)
     check_number(confidence, "confidence", above=0, below=1)
     v = model.check_data(proposal.sample(size, rng), "proposal")
+    if len(v) != size:
+        raise ValueError(f"proposal.sample: expected {size} rows, got {len(v)}")
     return from_log_weights(_log_weights(model, proposal, v), confidence=confidence)
 
 
@@ -74,6 +83,7 @@ def log_weights(model: EnergyModel, proposal: Distribution, v: ArrayLike) -> NDA
         In nats.
     """
     v = require_binary(model, "importance.log_weights").check_states(v)
+    require_distribution(proposal, "proposal")
     return _log_weights(model, proposal, v)
 
 
@@ -96,9 +106,10 @@ def moments(model: EnergyModel, proposal: Distribution) -> WeightMoments:
     -------
     WeightMoments
     """
-    require_binary(model, "importance.moments")
+    require_real(require_binary(model, "importance.moments"), "importance.moments")
+    require_distribution(proposal, "proposal")
     states = binary_states(model.n_visible)
-    log_q = proposal.log_probability(states)
+    log_q = log_probabilities(proposal, states, "proposal")
     # In logarithms: a probability that is too small for a number may still be drawn.
     states, log_q = states[log_q > -np.inf], log_q[log_q > -np.inf]
     log_w = -model.trusted_free_energy(states) - log_q
@@ -128,7 +139,7 @@ def ratio(
         Of ln Z₂ - ln Z₁, in nats.
     """
     for model in (first, second):
-        require_binary(model, "importance.ratio")
+        require_real(require_binary(model, "importance.ratio"), "importance.ratio")
     require_same_width(first, second)
     samples = check_samples(first, samples)
     gaps = first.trusted_free_energy(samples) - second.trusted_free_energy(samples)
@@ -149,7 +160,7 @@ def ratio_moments(first: EnergyModel, second: EnergyModel) -> WeightMoments:
         :math:`\ln Z_2/Z_1 - \mathrm{KL}(p_1 \,\|\, p_2)`.
     """
     for model in (first, second):
-        require_binary(model, "importance.ratio_moments")
+        require_real(require_binary(model, "importance.ratio_moments"), "importance.ratio_moments")
     require_same_width(first, second)
     found, shift = moments(second, ModelDistribution(first)), float(first.log_partition())
     return found._replace(log_mean=found.log_mean - shift, mean_log=found.mean_log - shift)
@@ -158,4 +169,4 @@ def ratio_moments(first: EnergyModel, second: EnergyModel) -> WeightMoments:
 def _log_weights(
     model: EnergyModel, proposal: Distribution, v: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    return -model.trusted_free_energy(v) - proposal.log_probability(v)
+    return -model.trusted_free_energy(v) - log_probabilities(proposal, v, "proposal")

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.models import EnergyModel
 from rbmlib.numerics import logsumexp
-from rbmlib.validation import as_array, check_number
+from rbmlib.validation import as_numbers, check_flag, check_number
 
 
 class Estimate(NamedTuple):
@@ -98,10 +98,12 @@ def from_log_weights(
        using bidirectional Monte Carlo", arXiv:1511.02543 (2015).
     """
     log_weights = _check_log_weights(log_weights)
-    check_number(confidence, "confidence", above=0, below=1)
+    confidence = check_number(confidence, "confidence", above=0, below=1)
+    check_flag(reverse, "reverse")
     n = len(log_weights)
     log_mean = logsumexp(log_weights) - np.log(n)
-    relative = np.exp(log_weights - log_weights.max())
+    with np.errstate(over="ignore"):  # a weight that is smaller by e^-1e308 is zero
+        relative = np.exp(log_weights - log_weights.max())
     relative /= relative.mean()
     error = relative.std(ddof=1) / np.sqrt(n)
     half = -NormalDist().inv_cdf((1 - confidence) / 2) * error
@@ -134,8 +136,8 @@ def require_same_width(first: EnergyModel, second: EnergyModel) -> None:
 
 
 def _check_log_weights(log_weights: ArrayLike) -> NDArray[np.float64]:
-    log_weights = as_array(log_weights, "log_weights")
-    if log_weights.dtype.kind not in "biuf":
+    log_weights = as_numbers(log_weights, "log_weights")
+    if np.iscomplexobj(log_weights):
         raise ValueError(f"log_weights: expected real numbers, got {log_weights.dtype}")
     log_weights = log_weights.astype(float)
     if log_weights.ndim != 1 or len(log_weights) < 2:
@@ -145,5 +147,5 @@ def _check_log_weights(log_weights: ArrayLike) -> NDArray[np.float64]:
     if np.any(np.isnan(log_weights) | (log_weights == np.inf)):
         raise ValueError("log_weights: expected numbers below infinity, got NaN or inf")
     if np.all(np.isneginf(log_weights)):
-        raise ValueError("log_weights: expected at least one weight that is not zero")
+        raise ValueError("log_weights: expected at least one weight that is not zero, got none")
     return log_weights

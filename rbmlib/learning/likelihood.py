@@ -28,7 +28,7 @@ def objective(model: Model, data: ArrayLike) -> np.floating[Any]:
     float
         In nats, higher is better.
     """
-    return mean_log_likelihood(model, data)
+    return mean_log_likelihood(require_model(model, "likelihood.objective"), data)
 
 
 def phases(model: EnergyModel, data: ArrayLike) -> Phases:

@@ -11,15 +11,14 @@ References
    13 (2012) 307-361.
 """
 
-import numbers
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rbmlib.distributions import Distribution
-from rbmlib.gradient import Weighted, empirical, merged
+from rbmlib.distributions import Distribution, log_probabilities, require_distribution
+from rbmlib.gradient import Weighted, check_weighted, empirical, merged
 from rbmlib.learning.phases import Phases, Rule, trusted_direction
 from rbmlib.models import EnergyModel
 from rbmlib.models.kinds import require_binary
@@ -59,11 +58,10 @@ def objective(
     float
         In nats, higher is better.
     """
-    real, noisy = _sides(model, data, noise, ratio, noise_samples)
-    _check_log_normaliser(log_normaliser)
-    of_real, of_noisy = _odds(model, real, ratio), _odds(model, noisy, ratio)
-    told = -real.weights @ softplus(-of_real(log_normaliser))
-    return told - ratio * noisy.weights @ softplus(of_noisy(log_normaliser))
+    real, noisy = _sides(model, data, noise, noise_samples)
+    kappa, ratio = _check_log_normaliser(log_normaliser), check_number(ratio, "ratio", above=0)
+    of_real, of_noisy = _odds(model, real, ratio)(kappa), _odds(model, noisy, ratio)(kappa)
+    return -real.weights @ softplus(-of_real) - ratio * noisy.weights @ softplus(of_noisy)
 
 
 def phases(
@@ -88,8 +86,8 @@ def phases(
         Weights q (1 - D) and nu p_n D; the difference of their sums is the derivative of the
         objective in the log-normaliser.
     """
-    real, noisy = _sides(model, data, noise, ratio, noise_samples)
-    kappa = _check_log_normaliser(log_normaliser)
+    real, noisy = _sides(model, data, noise, noise_samples)
+    kappa, ratio = _check_log_normaliser(log_normaliser), check_number(ratio, "ratio", above=0)
     of_real, of_noisy = _odds(model, real, ratio)(kappa), _odds(model, noisy, ratio)(kappa)
     return _phases(real, of_real, noisy, of_noisy, ratio)
 
@@ -114,7 +112,8 @@ def best_log_normaliser(
     float
         In nats, to rounding; the objective is concave in kappa, so there is only one.
     """
-    real, noisy = _sides(model, data, noise, ratio, noise_samples)
+    real, noisy = _sides(model, data, noise, noise_samples)
+    ratio = check_number(ratio, "ratio", above=0)
     return _best(real, _odds(model, real, ratio), noisy, _odds(model, noisy, ratio), ratio)
 
 
@@ -139,7 +138,8 @@ def rule(noise: Distribution, *, ratio: float = 1.0, n_noise: int | None = None)
     Rule
         Its memory is the noise that it compares with.
     """
-    check_number(ratio, "ratio", above=0)
+    require_distribution(noise, "noise")
+    ratio = check_number(ratio, "ratio", above=0)
     if n_noise is not None:
         check_count(n_noise, 1, "n_noise")
 
@@ -206,11 +206,10 @@ def _sides(
     model: EnergyModel,
     data: ArrayLike,
     noise: Distribution,
-    ratio: float,
     noise_samples: ArrayLike | None,
 ) -> tuple[_Side, _Side]:
     require_binary(model, "noise_contrastive")
-    check_number(ratio, "ratio", above=0)
+    require_distribution(noise, "noise")
     real = _side(empirical(data, model), noise, "data")
     return real, _noise_side(model, noise, noise_samples, "noise_samples")
 
@@ -221,14 +220,13 @@ def _noise_side(
     """Samples of the noise or, without any, every state that it can produce."""
     if samples is not None:
         return _side(merged(model.check_data(samples, name)), noise, name)
-    states, weights = noise.distribution()
+    states, weights = check_weighted(model, noise.distribution(), "noise")
     possible = weights > 0
-    states = model.check_data(states[possible], "noise")
-    return _side(Weighted(states, weights[possible]), noise, "noise")
+    return _side(Weighted(states[possible], weights[possible]), noise, "noise")
 
 
 def _side(weighted: Weighted, noise: Distribution, name: str) -> _Side:
-    log_noise = noise.log_probability(weighted.states)
+    log_noise = log_probabilities(noise, weighted.states, "noise")
     never = np.isneginf(log_noise)
     if np.any(never):
         raise ValueError(
@@ -238,8 +236,8 @@ def _side(weighted: Weighted, noise: Distribution, name: str) -> _Side:
     return _Side(*weighted, log_noise)
 
 
-def _check_log_normaliser(value: complex) -> complex:
+def _check_log_normaliser(value: Any) -> complex:
     """A finite number; complex ones are let through, for the complex step."""
-    if not isinstance(value, numbers.Number) or not np.isfinite(value):
-        raise ValueError(f"log_normaliser: expected a finite number, got {value!r}")
-    return value
+    if isinstance(value, complex) and np.isfinite(value):
+        return value
+    return check_number(value, "log_normaliser")

@@ -1,13 +1,14 @@
 """What every rule shares: two phases, and the direction that they give."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rbmlib.gradient import Weighted, phase, trusted_phase
+from rbmlib.gradient import Weighted, check_weighted, trusted_phase
 from rbmlib.models import Model
+from rbmlib.models.kinds import require_model
 from rbmlib.models.parameters import Gradient
 
 #: The positive and the negative phase of a rule.
@@ -22,7 +23,7 @@ Rule = Callable[
 ]
 
 
-def direction(model: Model, phases: Phases) -> NDArray[Any]:
+def direction(model: Model, phases: Sequence[Weighted]) -> NDArray[Any]:
     r"""Direction of a learning rule: its negative phase minus its positive one.
 
     .. math:: \sum_{v} w^-(v)\, \partial F(v)/\partial\theta
@@ -39,8 +40,14 @@ def direction(model: Model, phases: Phases) -> NDArray[Any]:
     ndarray, shape (n_parameters,)
         To be ascended; the gradient of the rule's objective, where it has one.
     """
-    positive, negative = phases
-    return phase(model, negative) - phase(model, positive)
+    require_model(model, "direction")
+    if not isinstance(phases, tuple | list) or len(phases) != 2:
+        got = type(phases).__name__
+        raise TypeError(f"phases: expected the pair (positive, negative), got {got}")
+    positive, negative = (
+        check_weighted(model, one, f"phases[{k}]") for k, one in enumerate(phases)
+    )
+    return trusted_direction(model, (positive, negative))
 
 
 def trusted_direction(model: Model, phases: Phases) -> NDArray[Any]:

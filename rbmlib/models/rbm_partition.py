@@ -185,7 +185,9 @@ def _summable(parameters):
             strange = x[~np.isfinite(x)]
             if strange.size:
                 raise ValueError(f"{name}: expected finite numbers, got {strange[0]}")
-        raise ValueError("RBM.log_partition: expected parameters whose sum is a double")
+        raise ValueError(
+            "weights, visible_bias, hidden_bias: expected numbers whose sum is a double, got inf"
+        )
     return parameters
 
 

@@ -2,6 +2,8 @@
 
 import contextlib
 import math
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -108,6 +110,45 @@ def check_flag(flag: bool, name: str) -> bool:
     if not isinstance(flag, bool | np.bool_):
         raise TypeError(f"{name}: expected True or False, got {flag!r}")
     return bool(flag)
+
+
+def check_text(text: str, name: str) -> str:
+    """Validate words, such as a title.
+
+    Parameters
+    ----------
+    text : str
+        Candidate.
+    name : str
+        What to call it in an error.
+
+    Returns
+    -------
+    str
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"{name}: expected a text, got {text!r}")
+    return text
+
+
+def check_iterable(values: Iterable[Any], name: str) -> Iterator[Any]:
+    """Validate something to go through.
+
+    Parameters
+    ----------
+    values : iterable
+        Candidate.
+    name : str
+        What to call it in an error.
+
+    Returns
+    -------
+    iterator
+    """
+    try:
+        return iter(values)
+    except TypeError:
+        raise TypeError(f"{name}: expected an iterable, got {type(values).__name__}") from None
 
 
 def check_rng(rng: object) -> np.random.Generator:

@@ -711,3 +711,24 @@ def test_a_saturated_machine_is_judged_without_warnings():
 def test_what_cannot_be_audited_is_refused(parts, machines, words):
     with pytest.raises(ValueError, match=words):
         audit(parts, machines)
+
+
+@pytest.mark.parametrize(
+    "parts, machines, words",
+    [
+        (None, None, "parts: expected a function, got NoneType"),
+        (lambda W, b, c: [1], None, r"parts: expected functions by name, got \[1\]"),
+        (lambda W, b, c: {"energy": 3}, None, "parts: expected functions by name"),
+        (lambda W, b, c: {}, 3, "machines: expected an iterable, got int"),
+        (lambda W, b, c: {}, [3], "machines: expected triples of arrays, got int"),
+        (lambda W, b, c: {}, [([[1j]], [0.0], [0.0])], "machines: expected real numbers, got com"),
+        (
+            lambda W, b, c: {},
+            [(np.ma.masked_array([[1.0]], [[True]]), [0.0], [0.0])],
+            "machines: expected an array without a mask",
+        ),
+    ],
+)
+def test_what_is_no_implementation_and_no_machine_is_told(parts, machines, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        audit(parts, machines)

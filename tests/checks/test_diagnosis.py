@@ -242,7 +242,7 @@ def test_a_counterexample_skips_lines_without_a_value():
 
 
 def test_counterexample_refuses_a_line_that_is_not_there():
-    with pytest.raises(ValueError, match="index: expected 0 to 1, got 2"):
+    with pytest.raises(ValueError, match="index: expected a whole number, from 0 to 1, got 2"):
         LIKELIHOOD.counterexample(tiny_cases(), index=2)
     with pytest.raises(ValueError, match="counterexample: expected a derivation with at least"):
         Derivation("x", [{"x": 1}]).counterexample([{"x": 1}])

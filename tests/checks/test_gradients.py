@@ -109,7 +109,7 @@ def test_differences_refuse_bad_steps_and_bad_functions(f):
         f(lambda m: np.nan, R)
     with pytest.raises(ValueError, match="f: expected finite numbers, got inf"):
         f(lambda m: [1.0, np.inf], R)
-    with pytest.raises(ValueError, match="f: expected a number or an array of numbers, got"):
+    with pytest.raises(ValueError, match="f: expected numbers, got"):
         f(lambda m: None, R)
     with pytest.raises(ValueError, match="model: expected at least one parameter, got none"):
         f(lambda m: 1.0, Nothing())
@@ -259,9 +259,10 @@ def test_wrong_blocks_are_told_from_right_ones():
     [
         (np.zeros((3, 2)), r"expected shape \(11,\), the order of weights, .* got \(3, 2\)"),
         (np.zeros(10), r"expected shape \(11,\), .* got \(10,\)"),
-        (None, r"expected shape \(11,\), .* got \(\)"),
+        (None, "expected numbers, got None"),
+        (1.0, r"expected shape \(11,\), .* got \(\)"),
         (1j * TRUTH, "expected real numbers, got complex128"),
-        (["x"] * 11, "expected real numbers, got <U"),
+        (["x"] * 11, "expected numbers, got <U"),
         (
             np.where(np.arange(11) == 1, np.nan, TRUTH),
             r"expected finite .* a non-finite weights\[0, 1\]",
@@ -502,3 +503,43 @@ def test_a_mismatch_survives_pickling():
         check_gradient(ell, -TRUTH, R)
     again = pickle.loads(pickle.dumps(raised.value))
     assert (str(again), again.codes) == (str(raised.value), ("E-SIGN",))
+
+
+@pytest.mark.parametrize(
+    "difference", [forward_difference, central_difference, richardson, complex_step]
+)
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ((3, R), "f: expected a function of a model, got int"),
+        ((ell, RBM), "model: expected one with ravel and with_parameters, got ABCMeta"),
+        ((ell, R.ravel()), "model: expected one with ravel and with_parameters, got ndarray"),
+        ((lambda m: None, R), "f: expected numbers, got None"),
+        ((lambda m: [[1], [1, 2]], R), "f: expected an array, got rows of different lengths"),
+        ((lambda m: np.ma.masked_array([1.0], [True]), R), "f: .* an array without a mask|imag"),
+    ],
+)
+def test_what_cannot_be_differentiated_is_refused_in_words(difference, arguments, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        difference(*arguments)
+
+
+@pytest.mark.parametrize("step", [0, -1e-3, np.nan, "1e-3", None, 1e-300])
+def test_a_step_is_a_number_that_reaches_through_a_function(step):
+    with pytest.raises(ValueError, match="step: expected a"):
+        complex_step(ell, R, step=step)
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({"method": ["central"]}, "method: expected one of"),
+        ({"method": "central", "step": 0.0}, "step: expected positive finite numbers"),
+        ({"method": "central", "step": [1e-3, np.inf]}, "step: expected positive finite numbers"),
+        ({"method": "central", "value": "2"}, "value: expected a finite number"),
+        ({"method": "central", "derivative": -1}, "derivative: expected a finite number at least"),
+    ],
+)
+def test_a_bound_needs_numbers(options, words):
+    with pytest.raises(ValueError, match=words):
+        error_bound(**options)

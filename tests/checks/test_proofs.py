@@ -98,7 +98,7 @@ def test_false_theorems_are_refuted_at_a_point(claim):
 
 
 def test_an_empty_table_is_refused():
-    with pytest.raises(ValueError, match="at least one visible and one hidden state, got 0 and 2"):
+    with pytest.raises(ValueError, match=r"n_visible_states: expected .* at least 1, got 0"):
         prove_any_energy(0, 2)
 
 
@@ -188,3 +188,19 @@ def test_a_proof_of_nothing_is_refused_and_a_proof_says_what_it_proved():
     assert proof == Proof("x = x", "one ring", 1)
     assert str(proof) == "proved for one ring (1 polynomial identities)"
     assert "x = x" in proof._repr_latex_()
+
+
+@pytest.mark.parametrize(
+    "call, error, words",
+    [
+        (lambda: prove_any_energy(2.0, 2), ValueError, "n_visible_states: expected a whole"),
+        (lambda: prove_any_energy(2, True), ValueError, "n_hidden_states: expected a whole"),
+        (lambda: prove_any_energy(10**9, 2), ValueError, "would hold 2000000000 energies"),
+        (lambda: prove_rbm_gradient(machine(6, 5)), ValueError, r"model: .* at most 10 units, g"),
+        (lambda: prove_rbm_gradient(RBM), TypeError, "model: expected an EnergyModel, got ABC"),
+        (lambda: prove_rbm_gradient(None), TypeError, "model: expected an EnergyModel, got No"),
+    ],
+)
+def test_what_is_too_large_or_nothing_to_prove_is_refused_at_once(call, error, words):
+    with pytest.raises(error, match=words):
+        call()

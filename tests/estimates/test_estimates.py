@@ -513,7 +513,10 @@ G = generator()
             "size: expected a whole number, at least 2",
         ),
         (lambda: importance.estimate(R, Factorial.uniform(2), 5, G), "proposal: expected shape"),
-        (lambda: importance.moments(R, Factorial.uniform(4)), "expected shape"),
+        (
+            lambda: importance.moments(R, Factorial.uniform(4)),
+            "proposal: expected 3 visible units",
+        ),
         (lambda: importance.ratio(R, S, D[:, :2]), "samples: expected"),
         (lambda: importance.ratio(R, RBM.random(2, 2, G), D), "second: expected 3 visible"),
         (lambda: importance.ratio(R, S, D[:1]), "samples: expected at least 2 rows, got 1"),

@@ -328,7 +328,7 @@ REFUSED = [
     ),
     (
         lambda: noise_contrastive.rule(OtherWidth())(R, D, None, None),
-        r"noise: expected shape \(\.\.\., 3\), got \(16, 4\)",
+        r"noise\.states: expected shape \(\.\.\., 3\), got \(16, 4\)",
     ),
     (lambda: Factorial([0.5, 1.5]), "means: expected a vector of probabilities"),
     (lambda: pseudolikelihood.objective(MACHINE, [[0, 1, 3]]), "data: expected binary states"),
@@ -336,10 +336,16 @@ REFUSED = [
 
 
 class OtherWidth:
-    """Noise of another width than the data."""
+    """Noise of another width than the data, which it does not tell until it is listed."""
+
+    def log_probability(self, v):
+        return np.full(np.shape(v)[:-1], -1.0)
 
     def distribution(self):
         return Factorial.uniform(4).distribution()
+
+    def sample(self, size, rng):
+        return Factorial.uniform(4).sample(size, rng)
 
 
 @pytest.mark.parametrize("call, words", REFUSED, ids=[words[:25] for _, words in REFUSED])

@@ -303,7 +303,7 @@ def test_data_are_validated_once_however_many_steps(rule, monkeypatch):
                 monkeypatch.setattr(module, name, counted(check))
     model = GaussianRBM.random(3, 2, generator()) if rule == "score_matching" else R
     # Noise, which anybody may write, has its states checked once, and checks what it is given.
-    extra = {"v": 12, "noise": 1} if rule is SETTINGS[-1] else {}
+    extra = {"v": 12, "noise.states": 1} if rule is SETTINGS[-1] else {}
     fit(model, D, rule, 10, 0.01, generator())
     assert {name: seen.count(name) for name in seen} == {"data": 1} | extra
 

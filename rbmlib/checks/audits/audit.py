@@ -14,7 +14,7 @@ from rbmlib.checks.audits.suspects import SAMPLERS
 from rbmlib.checks.codes import Failure
 from rbmlib.checks.compare import check_tolerance
 from rbmlib.states import binary_states
-from rbmlib.validation import check_count, require_enumerable
+from rbmlib.validation import as_numbers, check_count, check_iterable, require_enumerable
 
 #: Largest difference of a number that is right, relative to max(1, |truth|).
 TOLERANCE = 1e-9
@@ -160,7 +160,9 @@ def audit(
     check_count(n_draws, 1, "n_draws")
     found = [_called(parts, truth) for truth in truths]
     if any(set(functions) != set(found[0]) for functions in found):
-        raise ValueError("parts: expected the same names for every machine")
+        raise ValueError("parts: expected the same names for every machine, got others")
+    if not all(callable(function) for functions in found for function in functions.values()):
+        raise TypeError(f"parts: expected functions by name, got {found[0]!r}")
     findings = []
     for part in found[0]:
         given = [_ARGUMENTS[part](truth.shape) for truth in truths]
@@ -176,7 +178,7 @@ def audit(
 
 def _truths(machines: Iterable[tuple[ArrayLike, ...]]) -> list[Enumerated]:
     """The machines, the smallest first: it is the one that a verdict shows."""
-    truths = [_enumerated(machine) for machine in machines]
+    truths = [_enumerated(machine) for machine in check_iterable(machines, "machines")]
     if not truths:
         raise ValueError("machines: expected at least one, got none")
     return sorted(truths, key=lambda truth: sum(truth.shape))
@@ -211,22 +213,32 @@ def _once(function):
 
 def _enumerated(arrays):
     """A machine's parameters, validated, as the truth about it."""
-    arrays = [np.asarray(x, float) for x in arrays]
+    if not isinstance(arrays, tuple | list):
+        raise TypeError(f"machines: expected triples of arrays, got {type(arrays).__name__}")
+    arrays = [as_numbers(x, "machines") for x in arrays]
+    if any(map(np.iscomplexobj, arrays)):
+        raise ValueError("machines: expected real numbers, got complex ones")
+    arrays = [x.astype(float) for x in arrays]
     got = tuple(x.shape for x in arrays)
     if len(got) != 3 or len(got[0]) != 2 or got[1:] != ((got[0][0],), (got[0][1],)):
         raise ValueError(f"machines: expected shapes (n, m), (n,) and (m,), got {got}")
     if not arrays[0].size:
         raise ValueError(f"machines: expected units in both layers, got {got[0]}")
-    if not all(np.all(np.isfinite(x)) for x in arrays):
-        raise ValueError("machines: expected finite numbers")
+    strange = [x[~np.isfinite(x)] for x in arrays]
+    if any(x.size for x in strange):
+        raise ValueError(f"machines: expected finite numbers, got {np.concatenate(strange)[0]}")
     require_enumerable(sum(got[0]), "audit", "audit smaller machines: mistakes show on them")
     return Enumerated(*arrays)
 
 
 def _called(parts, truth):
     """The functions that somebody's code has for a machine."""
+    if not callable(parts):
+        raise TypeError(f"parts: expected a function, got {type(parts).__name__}")
     functions = parts(truth.weights.copy(), truth.visible_bias.copy(), truth.hidden_bias.copy())
-    functions = functions or {}  # a forgotten return is None
+    functions = {} if functions is None else functions  # a forgotten return
+    if not isinstance(functions, Mapping):
+        raise TypeError(f"parts: expected functions by name, got {functions!r}")
     unknown = sorted(set(functions) - set(_ARGUMENTS))
     if unknown or not functions:
         got = unknown[0] if unknown else "none"

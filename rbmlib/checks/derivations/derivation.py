@@ -11,6 +11,7 @@ from rbmlib.checks.compare import check_tolerance, obstacle, relative_errors, wo
 from rbmlib.checks.derivations.expressions import as_expressions, decide, substitute
 from rbmlib.checks.derivations.report import Counterexample, Line, Report, Row
 from rbmlib.checks.diagnosis import describe
+from rbmlib.validation import check_count, check_iterable, check_text
 
 #: Two lines agree if they differ by at most this, relative to max(1, |value|).  Sums over a
 #: few thousand states lose some 1e-13; the smallest known misprint shifts a line by 2e-3.
@@ -46,14 +47,15 @@ class Derivation:
         cases: Iterable[dict[str, Any]],
         terms: Mapping[str, Callable[..., Any]] | None = None,
     ) -> None:
-        self.title = title
-        self.cases = list(cases)
-        self.terms = dict(terms or {})
+        self.title = check_text(title, "title")
+        self.cases = [_case(case, "cases") for case in check_iterable(cases, "cases")]
+        if not self.cases:
+            raise ValueError("cases: expected at least one dict of keyword arguments, got none")
+        terms = {} if terms is None else terms
+        if not isinstance(terms, Mapping) or not all(map(callable, terms.values())):
+            raise TypeError(f"terms: expected functions of a case by name, got {terms!r}")
+        self.terms = dict(terms)
         self.lines: list[Line] = []
-        strange = [type(case).__name__ for case in self.cases if not isinstance(case, dict)]
-        if strange or not self.cases:
-            got = strange[0] if strange else "none"
-            raise ValueError(f"cases: expected at least one dict of keyword arguments, got {got}")
 
     def line(self, latex: str, value: Any, rule: str = "") -> Self:
         """Add a line.
@@ -78,7 +80,7 @@ class Derivation:
         if not callable(value) and as_expressions(value) is None:
             got = type(value).__name__
             raise TypeError(f"value: expected a function of a case or SymPy, got {got}")
-        self.lines.append(Line(latex, value, rule))
+        self.lines.append(Line(check_text(latex, "latex"), value, check_text(rule, "rule")))
         return self
 
     def check(self, *, tolerance: float = TOLERANCE) -> Report:
@@ -135,14 +137,17 @@ class Derivation:
         Counterexample or None
             None if no line is false, or if none of the candidates shows it.
         """
-        tolerance = check_tolerance(tolerance)
+        tolerance, candidates = (
+            check_tolerance(tolerance),
+            check_iterable(candidates, "candidates"),
+        )
         self._require_lines("counterexample")
         index = self.check(tolerance=tolerance).first_false if index is None else index
         if index is None:
             return None
-        if not 0 <= index < len(self.lines):
-            raise ValueError(f"index: expected 0 to {len(self.lines) - 1}, got {index}")
-        found = (self._shown_by(case, index, tolerance) for case in candidates)
+        index = check_count(index, 0, "index", most=len(self.lines) - 1)
+        cases = (_case(case, "candidates") for case in candidates)
+        found = (self._shown_by(case, index, tolerance) for case in cases)
         return next((shown for shown in found if shown), None)
 
     def _require_lines(self, what):
@@ -177,6 +182,12 @@ class Derivation:
         return None
 
 
+def _case(case, name):
+    if not isinstance(case, dict):
+        raise ValueError(f"{name}: expected dicts of arguments, got {type(case).__name__}")
+    return case
+
+
 def _evaluated(line, case):
     """Value of a line on a case, and why it has none."""
     symbols = as_expressions(line.value)
@@ -188,7 +199,7 @@ def _evaluated(line, case):
     except Exception as error:  # whatever a reader's line raises is a verdict on that line
         words = error.args[0] if isinstance(error, KeyError) and error.args else error
         return None, diagnosed("E-RAISES", error=type(error).__name__, message=words)
-    if value.dtype.kind not in "biufc":
+    if value.dtype.kind not in "biufc" or isinstance(returned, np.ma.MaskedArray):
         return None, diagnosed("E-NOT-NUMBERS", got=type(returned).__name__)
     value = value.astype(np.result_type(value, float))
     found = obstacle(value, value)

@@ -7,8 +7,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.checks.compare import check_tolerance
 from rbmlib.checks.gradients.imaginary import require_imaginary_part, with_imaginary_part
-from rbmlib.checks.gradients.methods import METHODS, evaluated
+from rbmlib.checks.gradients.methods import METHODS, evaluated, require_arguments
 from rbmlib.checks.gradients.protocols import M
+
+# Smaller steps vanish on their way through a function.
+_SMALLEST_STEP = 1e-200
 
 
 def forward_difference(
@@ -31,6 +34,7 @@ def forward_difference(
         The gradient of a number, the Jacobian of an array; parameters in the order of
         ``model.ravel()``.
     """
+    _check(f, model, step)
     here = evaluated(f, model)
     return _along_each(model, step, lambda shifted: (evaluated(f, shifted(step)) - here) / step)
 
@@ -55,6 +59,7 @@ def central_difference(
         The gradient of a number, the Jacobian of an array; parameters in the order of
         ``model.ravel()``.
     """
+    _check(f, model, step)
 
     def slope(shifted):
         return (evaluated(f, shifted(step)) - evaluated(f, shifted(-step))) / (2 * step)
@@ -118,12 +123,13 @@ def complex_step(
     .. [1] W. Squire and G. Trapp, "Using complex variables to estimate derivatives of real
        functions", SIAM Review 40 (1998) 110-112.
     """
+    _check(f, model, step)
     theta = model.ravel()
 
     def slope(axis):
         return np.imag(with_imaginary_part(f, model, theta + 1j * step * axis)) / step
 
-    jacobian = _stacked(model, step, slope)
+    jacobian = _stacked(model, slope)
     require_imaginary_part(f, model, jacobian)
     return jacobian
 
@@ -143,13 +149,18 @@ def _along_each(model, step, slope):
     def along(axis):
         return slope(lambda shift: model.with_parameters(theta + shift * axis))
 
-    return _stacked(model, step, along)
+    return _stacked(model, along)
 
 
-def _stacked(model, step, slope):
+def _stacked(model, slope):
     """Slopes along each axis of the parameters, as the last axis of an array."""
-    check_tolerance(step, "step")
-    n_parameters = model.ravel().size
-    if not n_parameters:
+    each = np.arange(model.ravel().size)
+    if not each.size:
         raise ValueError("model: expected at least one parameter, got none")
-    return np.stack([slope(axis) for axis in np.eye(n_parameters)], axis=-1)
+    return np.stack([slope((each == k).astype(float)) for k in each], axis=-1)
+
+
+def _check(f, model, step):
+    require_arguments(f, model)
+    if check_tolerance(step, "step") < _SMALLEST_STEP:
+        raise ValueError(f"step: expected a number from {_SMALLEST_STEP:g} on, got {step}")

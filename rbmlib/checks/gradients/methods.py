@@ -26,6 +26,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rbmlib.validation import as_numbers, check_number
+
 EPS = float(np.finfo(float).eps)
 
 #: Rounding error allowed for one evaluation of f, in units of the last place: a sum over
@@ -64,7 +66,7 @@ METHODS = {
 
 def require_method(method: str) -> str:
     """The name of a method, if it is in the table."""
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise ValueError(f"method: expected one of {', '.join(METHODS)}, got {method!r}")
     return method
 
@@ -96,9 +98,31 @@ def error_bound(
     """
     require_method(method)
     default, order, truncation, rounding = METHODS[method]
-    step = default if step is None else step
-    unit = ROUNDING * EPS * max(1.0, value)
-    return truncation * step**order * derivative + (rounding * unit / step if rounding else unit)
+    step = default if step is None else as_numbers(step, "step")
+    if np.iscomplexobj(step) or not np.all((0 < step) & (step < np.inf)):
+        raise ValueError(f"step: expected positive finite numbers, got {step}")
+    derivative = check_number(derivative, "derivative", least=0)
+    unit = ROUNDING * EPS * max(1.0, check_number(value, "value", least=0))
+    with np.errstate(over="ignore"):
+        lost = rounding * unit / step if rounding else unit
+        return truncation * step**order * derivative + lost
+
+
+def require_arguments(f: object, model: object) -> None:
+    """Refuse what cannot be differentiated, before anything is called.
+
+    Parameters
+    ----------
+    f : callable
+        Takes a model and returns a number or an array.
+    model : Differentiable
+    """
+    if not callable(f):
+        raise TypeError(f"f: expected a function of a model, got {type(f).__name__}")
+    able = all(callable(getattr(model, name, None)) for name in ("ravel", "with_parameters"))
+    if isinstance(model, type) or not able:
+        got = type(model).__name__
+        raise TypeError(f"model: expected one with ravel and with_parameters, got {got}")
 
 
 def evaluated(f: Callable[[Any], Any], model: Any) -> NDArray[Any]:
@@ -115,10 +139,8 @@ def evaluated(f: Callable[[Any], Any], model: Any) -> NDArray[Any]:
     ndarray
         Of floats, or of complex numbers where f returns those.
     """
-    value = np.asarray(f(model))
-    if value.dtype.kind not in "biufc":
-        raise ValueError(f"f: expected a number or an array of numbers, got {value.dtype}")
+    value = as_numbers(f(model), "f")
     strange = value[~np.isfinite(value)]
     if strange.size:
         raise ValueError(f"f: expected finite numbers, got {strange[0]}")
-    return value.astype(np.result_type(value, float))
+    return value

@@ -12,9 +12,15 @@ from rbmlib.checks.compare import check_tolerance, relative_errors, shown_apart,
 from rbmlib.checks.gradients.differences import DIFFERENCES
 from rbmlib.checks.gradients.imaginary import require_same_slope
 from rbmlib.checks.gradients.likelihoods import likelihood_of
-from rbmlib.checks.gradients.methods import error_bound, evaluated, require_method
+from rbmlib.checks.gradients.methods import (
+    error_bound,
+    evaluated,
+    require_arguments,
+    require_method,
+)
 from rbmlib.checks.gradients.naming import name_mistakes
 from rbmlib.checks.gradients.protocols import P, Vector
+from rbmlib.validation import as_numbers
 
 
 class GradientMismatch(Failure):
@@ -96,6 +102,7 @@ def check_gradient(
         Also if the bound on the errors is not smaller than the gradient, since anything would
         pass then, and if the complex step shows that f loses its imaginary part.
     """
+    require_arguments(f, model)
     difference = DIFFERENCES[require_method(method)]
     tolerance = None if tolerance is None else check_tolerance(tolerance)
     value, numeric = _value(f, model), difference(f, model)
@@ -150,7 +157,7 @@ def _require_smaller(bound, numeric):
 
 
 def _samples(data):
-    data = np.asarray(data)
+    data = as_numbers(data, "data")
     if data.ndim == 0 or not len(data):
         raise ValueError(f"data: expected at least one sample, got shape {data.shape}")
     return data

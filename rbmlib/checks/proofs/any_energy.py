@@ -11,6 +11,7 @@ import sympy as sp
 from sympy.polys.rings import ring
 
 from rbmlib.checks.proofs.symbolic import Proof, Ratio, prove
+from rbmlib.validation import check_count
 
 THETA = sp.Symbol("theta", real=True)
 
@@ -18,6 +19,10 @@ STATEMENT = (
     r"\frac{d}{d\theta}\ln p(v) = -\sum_h p(h \mid v)\,\frac{dE(v,h)}{d\theta}"
     r" + \sum_{v',h} p(v',h)\,\frac{dE(v',h)}{d\theta}"
 )
+
+
+# Energies of which a proof takes two minutes.
+_LARGEST_TABLE = 64
 
 
 class EnergyTable:
@@ -30,10 +35,13 @@ class EnergyTable:
     """
 
     def __init__(self, n_visible_states: int, n_hidden_states: int) -> None:
-        if n_visible_states < 1 or n_hidden_states < 1:
+        n_visible_states = check_count(n_visible_states, 1, "n_visible_states")
+        n_hidden_states = check_count(n_hidden_states, 1, "n_hidden_states")
+        size = n_visible_states * n_hidden_states
+        if size > _LARGEST_TABLE:
             raise ValueError(
-                "EnergyTable: expected at least one visible and one hidden state, got "
-                f"{n_visible_states} and {n_hidden_states}"
+                f"EnergyTable: would hold {size} energies (at most {_LARGEST_TABLE} are allowed); "
+                "instead, prove it on a smaller table"
             )
         self.visible, self.hidden = range(n_visible_states), range(n_hidden_states)
         pairs = [(v, h) for v in self.visible for h in self.hidden]

@@ -24,6 +24,7 @@ CONDITIONALS = (
     r" p(v \mid h) = \prod_i \sigma(d_i)^{v_i}(1 - \sigma(d_i))^{1 - v_i}"
 )
 FREE_ENERGY = r"\sum_h e^{-E(v,h)} = e^{b^\top v}\prod_j\left(1 + e^{a_j(v)}\right)"
+_MOST_UNITS = 10  # whose joint states a proof lists
 
 
 class RationalModel:
@@ -37,6 +38,10 @@ class RationalModel:
     """
 
     def __init__(self, model: Any) -> None:
+        if isinstance(model, type) or not hasattr(model, "energy"):
+            raise TypeError(f"model: expected an EnergyModel, got {type(model).__name__}")
+        if (n_units := model.n_visible + model.n_hidden) > _MOST_UNITS:
+            raise ValueError(f"model: expected at most {_MOST_UNITS} units, got {n_units}")
         names = [name.translate(str.maketrans("", "", "[], ")) for name in model.parameter_names]
         self.symbols = sp.symbols(names, real=True)
         self.ring, *self.generators = ring([f"exp_{name}" for name in names], sp.ZZ)
@@ -219,23 +224,18 @@ def product_form(model: RationalModel, v: State) -> Ratio:
 def prove_rbm_free_energy(
     rbm: Any, claim: Callable[[RationalModel, State], Ratio] = product_form
 ) -> Proof:
-    """Prove that the sum over hidden states is a product over hidden units.
+    """Prove that the sum over hidden states is a product over hidden units, or raise `Refuted`.
 
     Parameters
     ----------
     rbm : RBM
-        Gives the shape; its numbers are not used.
+        Gives the shape.
     claim : callable
         Takes a `RationalModel` and a visible state; returns the claimed sum.
 
     Returns
     -------
     Proof
-
-    Raises
-    ------
-    Refuted
-        Naming the visible state for which the claim is false.
     """
     model = RationalModel(rbm)
     identities = ((f"v = {v}", model.clamped(v), claim(model, v)) for v in model.visible)

@@ -13,10 +13,10 @@ from rbmlib.estimates.annealed.path import (
 )
 from rbmlib.estimates.weights import Estimate, check_samples, from_log_weights
 from rbmlib.models import RBM
-from rbmlib.models.kinds import require_rbm
+from rbmlib.models.kinds import require_rbm, require_real
 from rbmlib.progress import track
 from rbmlib.sampling import sweep
-from rbmlib.validation import check_count, check_number, check_rng
+from rbmlib.validation import check_count, check_draws, check_number, check_rng
 
 
 def forward(
@@ -57,7 +57,8 @@ def forward(
     base = check_base(require_rbm(rbm, "annealed.forward"), base)
     betas, start = check_schedule(schedule), without_hidden(base)
     _check_run(rng, steps, confidence)
-    v = base.sample(check_count(n_chains, 2, "n_chains"), rng)
+    check_draws(check_count(n_chains, 2, "n_chains"), rbm.n_visible, "n_chains")
+    v = base.sample(n_chains, rng)
     log_weights = _log_weights((start, rbm), betas, v, rng, steps)
     log_weights = log_partition_of_start(start, rbm) + log_weights
     return from_log_weights(log_weights, confidence=confidence)
@@ -139,7 +140,7 @@ def ratio(
         Of ln Z₂ - ln Z₁, in nats.
     """
     for rbm in (first, second):
-        require_rbm(rbm, "annealed.ratio")
+        require_real(require_rbm(rbm, "annealed.ratio"), "annealed.ratio")
     betas = check_schedule(schedule)
     _check_run(rng, steps, confidence)
     # At the ends one of the layers is cut off; its factors of 2 do not belong to the models.

@@ -6,8 +6,8 @@ from numpy.typing import ArrayLike, NDArray
 from rbmlib.distributions import Factorial
 from rbmlib.estimates.weights import require_same_width
 from rbmlib.models import RBM
-from rbmlib.models.kinds import require_rbm
-from rbmlib.validation import as_array, check_number
+from rbmlib.models.kinds import require_rbm, require_real
+from rbmlib.validation import as_numbers, check_number
 
 
 def between(first: RBM, second: RBM, beta: float) -> RBM:
@@ -38,7 +38,8 @@ def between(first: RBM, second: RBM, beta: float) -> RBM:
 
 
 def check_base(rbm: RBM, base: Factorial | None) -> Factorial:
-    """Where chains start, uniform if left out; every state must be possible."""
+    """Where the chains of a real RBM start, uniform if left out; every state must be possible."""
+    require_real(rbm, "annealed")
     if base is None:
         return Factorial.uniform(rbm.n_visible)
     if not isinstance(base, Factorial):
@@ -63,8 +64,8 @@ def log_partition_of_start(start: RBM, rbm: RBM) -> float:
 
 def check_schedule(schedule: ArrayLike) -> NDArray[np.float64]:
     """Inverse temperatures, if they increase from 0 to 1."""
-    given = as_array(schedule, "schedule")
-    rises = given.dtype.kind in "biuf" and given.ndim == 1 and len(given) > 1
+    given = as_numbers(schedule, "schedule")
+    rises = given.dtype.kind == "f" and given.ndim == 1 and len(given) > 1
     if not rises or given[0] != 0 or given[-1] != 1 or not np.all(np.diff(given) > 0):
         shown = np.array2string(given, threshold=6, edgeitems=2)
         raise ValueError(

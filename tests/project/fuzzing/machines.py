@@ -26,6 +26,7 @@ from tests.project.fuzzing.values import (
     SAME,
     SAME_OR_REFUSED,
     Nasty,
+    each_as,
     with_last,
 )
 
@@ -143,7 +144,7 @@ _PARAMETERS: dict[str, Nasty] = {
     "complex": (FINITE, _mapped(lambda x: x + 0.25j)),
     "complex step": (FINITE, _mapped(lambda x: x + 1e-30j)),
     "float32": (SAME, _mapped(lambda x: x.astype(np.float32))),
-    "fractions": (SAME_OR_REFUSED, _mapped(np.vectorize(Fraction, otypes=[object]))),
+    "fractions": (SAME_OR_REFUSED, _mapped(lambda x: each_as(Fraction, x))),
     "symbols": (FINITE, _mapped(lambda x: with_last(x, sp.Symbol("x"), object))),
 }
 

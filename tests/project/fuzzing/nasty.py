@@ -5,8 +5,11 @@ from typing import Any
 import numpy as np
 
 from rbmlib import Model, Weighted
+from rbmlib.checks import Derivation
 from rbmlib.distributions import Factorial, ModelDistribution
+from tests.project.fuzzing import judged
 from tests.project.fuzzing.functions import EXECUTOR, FUNCTION, RULE, distributions
+from tests.project.fuzzing.judged import LINE, NAMED
 from tests.project.fuzzing.machines import FACTORIALS, instances_like, models_for
 from tests.project.fuzzing.values import (
     COUNT,
@@ -121,7 +124,7 @@ def _pairs(right: tuple[Weighted, Weighted]) -> dict[str, Nasty]:
         "one": (REFUSED, lambda x: x[:1]),
         "three": (REFUSED, lambda x: (*x, x[0])),
         "weighted": (REFUSED, lambda x: x[0]),
-        "list": (SAME_OR_REFUSED, list),
+        "list": (SAME, list),
     }
     for name, (verdict, make) in _weighted(right[1]).items():
         table[f"negative: {name}"] = (verdict, lambda x, make=make: (x[0], make(x[1])))
@@ -130,8 +133,12 @@ def _pairs(right: tuple[Weighted, Weighted]) -> dict[str, Nasty]:
 
 def table_for(right: Any, name: str) -> dict[str, Nasty]:
     """Nasty values for an argument, by the kind of its right value."""
-    if name in ("rule", "executor"):
+    if name in NAMED:
+        return NAMED[name]
+    if name == "executor" or (name == "rule" and right == "contrastive_divergence"):
         return RULE if name == "rule" else EXECUTOR
+    if isinstance(right, Derivation):
+        return {}
     if isinstance(right, Model):
         return instances_like(right) if name == "self" else models_for(right)
     if isinstance(right, Factorial):
@@ -155,5 +162,5 @@ def table_for(right: Any, name: str) -> dict[str, Nasty]:
     if isinstance(right, tuple):
         return _pairs(right) if isinstance(right[0], Weighted) else _shapes(right)
     if callable(right):
-        return FUNCTION
+        return {"callback": FUNCTION, "value": LINE}.get(name, judged.FUNCTION)
     return _labels(right) if isinstance(right, list) else _drawings(right)

@@ -16,6 +16,7 @@ from rbmlib import (
 )
 from rbmlib.distributions import Factorial, ModelDistribution
 from rbmlib.lessons import plots
+from tests.project.fuzzing.judged import DATA, RIGHT
 
 _RNG = np.random.default_rng(11)
 
@@ -46,7 +47,7 @@ _INSTANCES: dict[str, Any] = MODELS | {
     "ModelDistribution": ModelDistribution(MODELS["RBM"]),
 }
 _P, _Q = np.array([0.5, 0.25, 0.25]), np.array([0.25, 0.0, 0.75])
-_POINTS, _BITS, _WEIGHTS = _dyadic(5, 3), _bits(5, 3), _dyadic(5)
+_POINTS, _BITS, _WEIGHTS = _dyadic(5, 3), DATA, _dyadic(5)
 _COMMON: dict[str, Any] = {
     "axes": None,
     "base": _FACTORIAL,
@@ -58,7 +59,7 @@ _COMMON: dict[str, Any] = {
     "first": MODELS["RBM"],
     "labels": ["a", "b", "c"],
     "log_normaliser": -1.5,
-    "max_terms": 2**20,
+    "max_terms": 100,
     "n": 4,
     "n_chains": 3,
     "n_first": 2,
@@ -89,7 +90,7 @@ _FRESH: dict[str, Callable[[], Any]] = {
     "axes": lambda: plots.figure(2, 2)[1],
     "fig": lambda: plots.figure(2, 2, subplot_kw={"xlabel": "x", "ylabel": "y"})[0],
 }
-_SPECIAL: dict[str, dict[str, Any]] = {
+_SPECIAL: dict[str, dict[str, Any]] = RIGHT | {
     "cases.generic_cases": {"shapes": ((3, 2), (2, 4))},
     "cases.tiny_cases": {"shapes": ((2, 1), (1, 2)), "most_samples": 2},
     "chain.mixing_time": {"distance": 0.25, "longest": 100},
@@ -98,10 +99,7 @@ _SPECIAL: dict[str, dict[str, Any]] = {
     "datasets.digits": {"threshold": 5},
     "distributions.Factorial": {"means": np.array([0.25, 0.5, 0.875])},
     "estimates.weights.from_log_weights": {"log_weights": _dyadic(5)},
-    "learning.phases.direction": {
-        "phases": (Weighted(_BITS, _WEIGHTS), Weighted(_bits(3, 3), _dyadic(3)))
-    },
-    "learning.rules.find_rule": {"rule": "pseudolikelihood"},
+    "learning.rules.find_rule": {"rule": "contrastive_divergence"},
     "learning.score_matching.direction": {"model": MODELS["GaussianRBM"], "data": _POINTS},
     "learning.score_matching.objective": {"model": MODELS["GaussianRBM"], "data": _POINTS},
     "learning.training.fit": {
@@ -151,8 +149,9 @@ def right_arguments(name: str, parameters: list[str], instance: Any) -> dict[str
     concerned = _of(_INSTANCES["RBM"]) | _of(_INSTANCES[owner] if instance is None else instance)
     fresh = {key: make() for key, make in _FRESH.items() if key in parameters}
     special = dict(_SPECIAL.get(name, {}))
-    if instance is not None:
-        special = {key: value for key, value in special.items() if key not in ("model", "data")}
+    if instance is not None:  # what fits the usual model need not fit this one
+        for key in ("model", "data"):
+            special.pop(key, None)
     known = _COMMON | concerned | fresh | special
     missing = [key for key in parameters if key not in known]
     if missing:
@@ -175,5 +174,15 @@ def _of(instance: Any) -> dict[str, Any]:
     found = {"self": instance, "model": instance, "rbm": instance, "v": visible, "x": visible}
     found |= {"data": visible, "theta": vector, "gradient": vector}
     found |= {"h": np.resize(_BITS[::-1], (5, instance.n_hidden))}
-    found |= {"weighted": Weighted(visible, _WEIGHTS)}
+    weighted = Weighted(visible, _WEIGHTS)
+    found |= {
+        "weighted": weighted,
+        "phases": (weighted, Weighted(visible[1:], _WEIGHTS[1:])),
+        "first": instance,
+    }
+    if not isinstance(instance, GaussianRBM):
+        rows = np.resize(_BITS[::-1], (4, instance.n_visible))
+        found |= {name: rows for name in ("noise_samples", "particles", "samples")}
+        units = Factorial(np.resize(_FACTORIAL.means, instance.n_visible))
+        found |= {name: units for name in ("base", "noise", "proposal")}
     return found | {name: getattr(instance, name) for name in instance.shapes()}

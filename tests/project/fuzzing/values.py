@@ -34,6 +34,12 @@ def with_last(values: np.ndarray, value: Any, dtype: Any = None) -> np.ndarray:
     return spoilt
 
 
+def each_as(kind: type, values: np.ndarray) -> np.ndarray:
+    """The same numbers, each an object of this kind, if it can be one."""
+    complexes = values.dtype.kind == "c"
+    return values.astype(object) if complexes else np.vectorize(kind, otypes=[object])(values)
+
+
 def _ragged(values: np.ndarray) -> list[Any]:
     return [*values.tolist(), [0]] if values.ndim == 1 else [[0], *values.tolist()]
 
@@ -73,8 +79,8 @@ _ARRAYS: dict[str, Nasty] = NOTHING | {
     "float16": (SAME, lambda x: x.astype(np.float16)),
     "long double": (SAME_OR_REFUSED, lambda x: x.astype(np.longdouble)),
     "objects": (SAME_OR_REFUSED, lambda x: x.astype(object)),
-    "fractions": (SAME_OR_REFUSED, lambda x: np.vectorize(Fraction, otypes=[object])(x)),
-    "decimals": (SAME_OR_REFUSED, lambda x: np.vectorize(Decimal, otypes=[object])(x)),
+    "fractions": (SAME_OR_REFUSED, lambda x: each_as(Fraction, x)),
+    "decimals": (SAME_OR_REFUSED, lambda x: each_as(Decimal, x)),
     "masked array": (REFUSED, _masked),
     "array without a masked entry": (REFUSED, np.ma.masked_array),
     "list of masked arrays": (REFUSED, lambda x: [_masked(x)[k] for k in range(len(x))]),
