@@ -115,7 +115,8 @@ def run_all(paths, chosen, jobs):
     """
     results, total = {}, len(paths) * len(chosen)
     with ProcessPoolExecutor(jobs) as pool:
-        waiting = {pool.submit(run, p, v): (p, v) for v in chosen for p in paths}
+        # Perturbed ones take longest: they come first.
+        waiting = {pool.submit(run, p, v): (p, v) for v in reversed(chosen) for p in paths}
         for count, future in enumerate(as_completed(waiting), 1):
             path, variant = waiting[future]
             found, _, seconds = results[path, variant.name] = future.result()
