@@ -30,7 +30,8 @@ def softplus(x: ArrayLike) -> NDArray[Any]:
     """
     x = as_numbers(x, "x")
     if not np.iscomplexobj(x):
-        return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+        # A zero of x's own type: with NumPy 1 a plain 0 makes float64 of a single float32.
+        return np.maximum(x, x.dtype.type(0)) + np.log1p(np.exp(-np.abs(x)))
     positive = x.real > 0
     return np.where(positive, x, 0) + _log1p(np.exp(np.where(positive, -x, x)))
 
@@ -59,7 +60,7 @@ def sigmoid(x: ArrayLike) -> NDArray[Any]:
     x = as_numbers(x, "x")
     positive = x.real > 0
     small = np.exp(np.where(positive, -x, x))
-    return np.where(positive, 1, small) / (1 + small)
+    return np.where(positive, x.dtype.type(1), small) / (1 + small)
 
 
 def logsumexp(x: ArrayLike, axis: int | tuple[int, ...] | None = None) -> NDArray[Any]:
