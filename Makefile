@@ -11,7 +11,7 @@ help:
 	@echo "make lab          open the tutorial in JupyterLab"
 	@echo "make test         unit tests, doctests, and every notebook against its stored outputs"
 	@echo "make notebooks    re-execute every notebook in place"
-	@echo "make lint         check style, formatting and types, notebooks included"
+	@echo "make lint         check style, formatting, types and workflows, notebooks included"
 	@echo "make wheel-test   test the wheel alone, with the oldest NumPy and SymPy (Python 3.11, 3.12)"
 	@echo "make bench        time the closed forms against the definitions"
 	@echo "make constraints  write constraints.txt anew from the newest releases (Python 3.11)"
@@ -41,6 +41,9 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 
 wheel-test: $(READY)
 	$(BIN)/python tools/wheel_test.py

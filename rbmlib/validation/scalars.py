@@ -131,7 +131,7 @@ def check_text(text: str, name: str) -> str:
     return text
 
 
-def check_function(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+def check_function(function: object, name: str) -> Callable[..., Any]:
     """Validate something to call.
 
     Parameters
