@@ -59,10 +59,17 @@ class RationalModel:
         self.total = sum(self.factors.values(), self.nothing)
 
     def _factor(self, v, h, name):
-        energy = self.model.energy(v, h)
+        try:
+            energy = self.model.energy(v, h)
+        except (AttributeError, IndexError, TypeError) as error:
+            raise TypeError(f"{name}: expected an energy of symbols, got {error!r}") from error
         if not isinstance(energy, sp.Expr | int | np.integer):
             raise TypeError(f"{name}: expected an energy of symbols, got {energy!r:.80}")
-        return self.exp(-energy)
+        try:
+            return self.exp(-energy)
+        except (ValueError, TypeError, sp.PolynomialError) as error:
+            expected = "expected an energy that is an integer combination of the parameters"
+            raise ValueError(f"{name}: {expected}, got {energy}") from error
 
     def exp(self, exponent: sp.Expr) -> Ratio:
         """Exponential of an integer combination of the parameters, as a `Ratio`."""
