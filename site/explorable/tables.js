@@ -1,0 +1,76 @@
+// Tables: the 32 states, the eleven components, and what was found out about mistakes.
+import { H, NAMES, V, on } from "./machine.js";
+import { MISTAKES, TRIAL } from "./mistakes.js";
+import { $, el, say } from "./dom.js";
+import { STATES, bits, listed, plain, signed } from "./words.js";
+
+const th = (scope, text, attributes = {}) => el("th", { scope, ...attributes }, text);
+const head = (...cells) => el("thead", {}, el("tr", {}, ...cells));
+
+/** light(i, j): the units of a state, or none. */
+export function buildStates(light) {
+  const rows = V.map((_, i) => H.map((_, j) => {
+    const [e, data, model] = ["div", "span", "span"].map((tag) => el(tag));
+    const bars = ["data from2", "model"].map((kind) => el("i", { class: `bar ${kind}` }));
+    data.className = "data from2";
+    model.className = "model";
+    const node = el("td", {}, e, el("div", { "data-veil": "1 2" }, ...bars, el("small", {}, data, model)));
+    node.addEventListener("pointerenter", () => light(i, j));
+    node.addEventListener("pointerleave", () => light());
+    return { node, e, data, model, bars };
+  }));
+  $("table").append(head(th("col", "v \\ h"), ...H.map((h) => th("col", bits(h)))),
+    el("tbody", {}, ...rows.map((row, i) => el("tr", {}, th("row", STATES[i]), ...row.map((c) => c.node)))));
+  return rows;
+}
+
+export function drawStates(rows, { E, data, joint, chosen, positive, negative, stage, answer }) {
+  const scale = 100 / Math.max(0.2, ...data.flat(), ...joint.flat());
+  rows.forEach((row, i) => row.forEach((c, j) => {
+    say(c.e, plain(E[i][j], 2));
+    [data, joint].forEach((weights, n) => {
+      c.bars[n].style.width = `${scale * weights[i][j]}%`;
+      say([c.data, c.model][n], weights[i][j].toFixed(3));
+    });
+    const counts = on(chosen, V[i], H[j]), open = stage > 1 && (stage > 2 || answer);
+    c.node.classList.toggle("off", Boolean(open && !counts));
+    c.node.classList.toggle("counts", Boolean(open && counts));
+  }));
+  say($("looked"), `Only the framed states count: blue bars ${signed(positive[chosen])}, orange ${signed(negative[chosen])}.`);
+}
+
+export function buildNumbers(look) {
+  const rows = NAMES.map((name, k) => {
+    const cells = [{ class: "data" }, { class: "model" }, { "data-veil": "3" }, { class: "from3", "data-veil": "3 4" }, { class: "from3", "data-veil": "3 4" }].map((a) => el("td", a));
+    const node = el("tr", {}, th("row", name), ...cells);
+    node.addEventListener("click", () => look(k));
+    return { node, cells };
+  });
+  $("numbers").append(head(th("col", "θ"), th("col", "positive phase"), th("col", "negative phase"), th("col", "sum", { "data-veil": "3" }),
+    th("col", "finite difference", { class: "from3", "data-veil": "3 4" }), th("col", "agree", { class: "from3", "data-veil": "3 4" })), el("tbody", {}, ...rows.map((r) => r.node)));
+  return rows;
+}
+
+export function drawNumbers(rows, { positive, negative, total, truth, wrong, chosen, flagged, bound }) {
+  rows.forEach(({ node, cells }, k) => {
+    [positive, negative, total, truth].forEach((x, n) => say(cells[n], signed(x[k])));
+    say(cells[4], wrong[k] ? "✗ no" : "✓ yes");
+    cells[4].className = `from3 ${wrong[k] ? "bad" : "good"}`;
+    node.classList.toggle("chosen", k === chosen);
+  });
+  say($("verdict"), flagged ? `✗ The check flags ${flagged} of 11 components.` : `✓ All eleven agree within ${bound.toExponential(0).replace("-", "−")}.`);
+  $("verdict").className = `from3 ${flagged ? "bad" : "good"}`;
+}
+
+export function drawLedger(rows) {
+  const table = $("ledger").querySelector("table");
+  table.replaceChildren(head(th("col", "mistake"), th("col", `training, ${TRIAL} steps`), th("col", "the check")), el("tbody", {}, ...rows.map((r) =>
+    el("tr", {}, th("row", MISTAKES[r.mistake].words),
+      el("td", { class: r.fell ? "bad" : "good" }, r.fell ? `✗ falls at step ${r.fell}` : `✓ climbs to ${plain(r.curve[TRIAL], 3)}`),
+      el("td", { class: r.flagged ? "bad" : "good" }, r.flagged ? `✗ flags ${r.flagged} of 11` : "✓ 0 of 11")))));
+  $("ledger").hidden = !rows.length;
+  const climbs = rows.filter((r) => !r.fell && r.flagged), falls = rows.filter((r) => r.fell);
+  say($("moral"), climbs.length && falls.length
+    ? `Training showed ${falls.length} of these ${falls.length + climbs.length} mistakes; the check shows them all. “It trains” is not “it is right”.`
+    : climbs.length ? "Now one that training does show: a wrong sign." : falls.length ? "Now one that training does not show: p(h) in place of p(h|v), or repeated samples dropped." : "");
+}
