@@ -53,7 +53,7 @@ function answer(key) {
 }
 function verdict() {
   const [said, was] = now.answer.map((key) => choiceWords(state.stage, now, key));
-  return said === was ? `✓ You predicted it: ${was}.` : `You predicted: ${said}. It was: ${was}.`;
+  return said === was ? `✓ As you predicted: “${was}”.` : `You predicted “${said}”; the answer was “${was}”.`;
 }
 function go(stage) {
   change({ stage, steps: 0 });
@@ -138,6 +138,7 @@ function drawChoices(choices, said, was) {
       return button;
     }));
   }
+  box.hidden = Boolean(said) && !choices.some(([key]) => key === was); // another machine by now
   choices.forEach(([key, text], n) => {
     const button = box.children[n];
     say(button, `${was === key ? "✓ " : ""}${text}`);

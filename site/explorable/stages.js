@@ -77,6 +77,7 @@ const mistakes = {
     if (!start.flagged) return [`ℓ goes ${ends}, and ${verdict}.`, "On this machine and these data the mistake changes nothing, so nobody could find it. A check is as good as the example it is run on: no zeros, no symmetry, a sample that repeats."];
     const spared = NAMES.map((_, k) => k).filter((k) => !start.wrong[k]);
     const but = spared.length ? ` A test of ${listed(spared)} alone would have passed it.` : "";
+    if (trial.fell && right.fell) return [`ℓ falls at step ${trial.fell}, but so does that of the right gradient, at step ${right.fell}: the steps are too long for the curve to tell. Meanwhile ${verdict}.${but}`];
     if (trial.fell) return [`ℓ falls at step ${trial.fell}; ${verdict}.`, `Twelve steps take it ${ends}. Training shows this mistake, and so does the check.${but}`];
     return [
       `ℓ climbs at every step, ${ends}, yet ${verdict}.`,
@@ -87,7 +88,7 @@ const mistakes = {
 
 export const STAGES = [states, averages, slope, mistakes];
 export const choiceWords = (stage, view, answer) =>
-  (STAGES[stage - 1].choices(view).find(([key]) => key === answer) ?? [, answer.replace("-", "−")])[1];
+  STAGES[stage - 1].choices(view).find(([key]) => key === answer)?.[1] ?? (stage === 3 ? signed(+answer) : answer);
 /** The mistake in the formula: signs and the weights of both averages. */
 export const formula = (mistake) => {
   const [a, b] = signsOf(mistake), sign = (x) => (x > 0 ? "+" : "−");
