@@ -12,26 +12,27 @@ const isWeight = (k) => k < N * M;
 export const unitsOf = (k) =>
   isWeight(k) ? [[Math.floor(k / M)], [k % M]] : k < N * M + N ? [[k - N * M], []] : [[], [k - N * M - N]];
 
-/** −∂E/∂θ_k: 1 where all units of parameter k are on, otherwise 0. */
-export function on(k, v, h) {
+export const sum = (x) => x.reduce((a, b) => a + b, 0);
+/** f of every pair of a visible and a hidden state: 8 rows of 4. */
+const table = (f) => V.map((v, i) => H.map((h, j) => f(i, j, v, h)));
+
+/** −∂E/∂θ_k in each state: 1 where all units of parameter k are on, otherwise 0. */
+export const ON = range(K).map((k) => {
   const [visible, hidden] = unitsOf(k);
-  return +(visible.every((i) => v[i]) && hidden.every((j) => h[j]));
-}
+  return table((_i, _j, v, h) => +(visible.every((i) => v[i]) && hidden.every((j) => h[j])));
+});
 
 /** E(v, h) = −Σ b v − Σ c h − Σ v W h: minus the sum of the parameters whose units are on. */
-export const energy = (theta, v, h) => -sum(theta.map((x, k) => x * on(k, v, h)));
+export const energies = (theta) => table((i, j) => -sum(theta.map((x, k) => x * ON[k][i][j])));
 
-export const sum = (x) => x.reduce((a, b) => a + b, 0);
 const logSumExp = (x) => {
   const top = Math.max(...x);
   return top + Math.log(sum(x.map((y) => Math.exp(y - top))));
 };
-/** f of every pair of a visible and a hidden state: 8 rows of 4. */
-const table = (f) => V.map((v, i) => H.map((h, j) => f(i, j, v, h)));
 
 /** Energies E, ln Z, p(v,h), p(v), ln p(v), p(h|v) and p(h) of a machine. */
 export function solve(theta) {
-  const E = table((i, j, v, h) => energy(theta, v, h));
+  const E = energies(theta);
   const free = E.map((row) => -logSumExp(row.map((e) => -e)));
   const lnZ = logSumExp(free.map((f) => -f));
   const lnp = free.map((f) => -f - lnZ);
@@ -53,7 +54,7 @@ export const likelihood = (theta, counts) => mean(share(counts), solve(theta).ln
 
 /** ⟨∂E/∂θ⟩ over the 32 states with the given weights, one number a parameter. */
 export const average = (weights) =>
-  NAMES.map((_, k) => -sum(table((i, j, v, h) => weights[i][j] * on(k, v, h)).flat()));
+  ON.map((on) => -sum(on.map((row, i) => sum(row.map((x, j) => x * weights[i][j])))));
 
 /** q(v) p(h|v), or with another q, or with another distribution of h. */
 export const clamped = (q, hidden) => table((i, j) => q[i] * hidden[i][j]);

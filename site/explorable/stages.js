@@ -1,6 +1,6 @@
 // The four stages: what is asked, what may be answered, what is true, and why.  A function each
 // of a view; answers are short words, which stand in the address.
-import { H, NAMES, V, likelihood, on, sum } from "./machine.js";
+import { H, NAMES, ON, likelihood, sum } from "./machine.js";
 import { TRIAL, signsOf } from "./mistakes.js";
 import { STATES, bits, count, listed, plain, signed, unitNames } from "./words.js";
 
@@ -36,7 +36,7 @@ const averages = {
   },
   explain: ({ chosen, positive, negative, total }) => [
     `${plain(positive[chosen])} with the data, ${plain(-negative[chosen])} with the model.`,
-    `−∂E/∂${NAMES[chosen]} is 1 where ${on_(chosen, true)} and 0 elsewhere. So of the 32 states below only ${sum(V.flatMap((v) => H.map((h) => on(chosen, v, h))))} count: the positive phase is the sum of their blue bars, the negative phase of their orange ones.`,
+    `−∂E/∂${NAMES[chosen]} is 1 where ${on_(chosen, true)} and 0 elsewhere. So of the 32 states below only ${sum(ON[chosen].flat())} count: the positive phase is the sum of their blue bars, the negative phase of their orange ones.`,
     `What is left, ${signed(total[chosen])}, is the gradient: ${Math.abs(total[chosen]) < 5e-5 ? "nothing to learn here." : `the data have ${unitNames(chosen)} on ${total[chosen] > 0 ? "more" : "less"} often than the model, so ${NAMES[chosen]} should ${total[chosen] > 0 ? "rise" : "fall"}.`} Press a term of the formula, and see which bars it is.`,
   ],
 };

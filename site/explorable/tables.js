@@ -1,5 +1,5 @@
 // Tables: the 32 states, the eleven components, and what was found out about mistakes.
-import { H, NAMES, V, on } from "./machine.js";
+import { H, NAMES, ON, V } from "./machine.js";
 import { MISTAKES, TRIAL } from "./mistakes.js";
 import { $, el, say } from "./dom.js";
 import { STATES, bits, listed, plain, signed } from "./words.js";
@@ -32,7 +32,7 @@ export function drawStates(rows, { E, data, joint, chosen, positive, negative, s
       c.lines[n].bar.style.setProperty("--share", scale * weights[i][j]);
       say(c.lines[n].number, weights[i][j].toFixed(3));
     });
-    const counts = on(chosen, V[i], H[j]), open = stage > 1 && (stage > 2 || answer);
+    const counts = ON[chosen][i][j], open = stage > 1 && (stage > 2 || answer);
     c.node.classList.toggle("off", Boolean(open && !counts));
     c.node.classList.toggle("counts", Boolean(open && counts));
   }));
