@@ -55,7 +55,7 @@ function knob(k, change, look) {
   return node;
 }
 
-export function drawMachine(parts, { theta, chosen, total, stage }) {
+export function drawMachine(parts, { theta, chosen, total, stage, answer }) {
   parts.lines.forEach((line, k) => {
     line.style.strokeWidth = 1 + 2.5 * Math.min(LIMIT, Math.abs(theta[k]));
     line.style.strokeDasharray = theta[k] < 0 ? "7 5" : "";
@@ -66,7 +66,7 @@ export function drawMachine(parts, { theta, chosen, total, stage }) {
     say(box.lastChild, text);
     say(label.lastChild, text);
     if (+input.value !== onGrid(theta[k])) input.value = onGrid(theta[k]);
-    input.setAttribute("aria-valuetext", stage > 1 ? `${text}, gradient ${signed(total[k])}` : text);
+    input.setAttribute("aria-valuetext", stage > 3 || (stage > 1 && answer) ? `${text}, gradient ${signed(total[k])}` : text);
     for (const node of [box, parts.sliders[k]]) node.classList.toggle("chosen", k === chosen);
   }
 }

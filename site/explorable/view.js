@@ -7,17 +7,18 @@ export function view(state) {
   const { theta: start, counts, eta, steps } = state, mistake = mistakeOf(state);
   const theta = path(start, counts, mistake, eta, steps)[steps];
   const answer = state.answers[questionOf(state)];
+  const all = { ...state, mistake, theta, answer, q: share(counts), ...check(theta, counts, mistake) };
+  all.best = sum(all.q.map((x) => (x ? x * Math.log(x) : 0))); // −H(q): no model's ℓ is larger
   // In stage 3 the reader takes the steps; in stage 4 the program has taken them all.
-  const length = state.stage < 4 ? steps : Math.max(TRIAL, steps);
+  const trained = (program, length) => run(start, counts, program, eta, length);
+  if (state.stage < 4) return { ...all, shown: trained("right", steps) };
+  const length = Math.max(TRIAL, steps);
   return {
-    ...state, mistake, theta, answer,
-    q: share(counts),
-    ...check(theta, counts, mistake),
+    ...all,
     start: check(start, counts, mistake),
-    trial: run(start, counts, mistake, eta, TRIAL),
-    shown: run(start, counts, mistake, eta, length),
-    right: run(start, counts, "right", eta, length),
-    best: sum(share(counts).map((x) => (x ? x * Math.log(x) : 0))), // −H(q): no model's ℓ is larger
+    trial: trained(mistake, TRIAL),
+    shown: trained(mistake, length),
+    right: trained("right", length),
   };
 }
 
