@@ -120,8 +120,9 @@ function drawAsk() {
   say($("about"), stage.about(now));
   say($("question"), stage.ask(now));
   drawChoices(stage.choices(now), said, was);
-  const texts = now.answer ? [verdict(), ...stage.explain(now)] : [];
+  const texts = now.answer ? [verdict(), ...stage.explain(now)] : ["Predict first; the answer will stand here."];
   $("why").replaceChildren(...texts.map((text) => el("p", {}, text)));
+  $("why").className = now.answer ? "" : "note";
   $("onward").hidden = !now.answer;
   $("next").hidden = state.stage === 4 && !unanswered();
   say($("next"), state.stage < 4 ? `Next: ${STAGES[state.stage].title}` : "Next mistake");

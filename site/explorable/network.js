@@ -41,15 +41,15 @@ function knob(k, change, look) {
   const moved = (event) => onGrid(from.value + (event.clientX - from.x) / 80);
   node.addEventListener("pointerdown", (event) => {
     look(k);
-    from = { x: event.clientX, value: +node.dataset.value };
+    from = { x: event.clientX, value: value = +node.dataset.value };
     node.setPointerCapture(event.pointerId);
   });
   node.addEventListener("pointermove", (event) => {
     if (from && moved(event) !== value) change(k, (value = moved(event)), false);
   });
   for (const end of ["pointerup", "pointercancel"])
-    node.addEventListener(end, (event) => {
-      if (from && event.clientX !== from.x) change(k, moved(event), true);
+    node.addEventListener(end, () => {
+      if (from && value !== from.value) change(k, value, true);
       from = null;
     });
   return node;

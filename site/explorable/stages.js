@@ -2,7 +2,7 @@
 // of a view; answers are short words, which stand in the address.
 import { H, NAMES, ON, likelihood, sum } from "./machine.js";
 import { TRIAL, signsOf } from "./mistakes.js";
-import { STATES, bits, count, listed, plain, signed, unitNames } from "./words.js";
+import { STATES, bits, count, listed, plain, power, signed, unitNames } from "./words.js";
 
 const NUDGE = 0.01;
 const largest = (x) => x.indexOf(Math.max(...x));
@@ -10,7 +10,7 @@ const pairs = (texts) => texts.map((text) => [text, text]);
 
 const states = {
   title: "From energy to probability",
-  about: () => "Each of the 32 states has an energy E. The lower it is, the more probable the state. The table lists all energies of this machine; its probabilities are covered.",
+  about: () => "A state says of each unit whether it is on (1) or off (0). Its energy E is minus the sum of the parameters whose units are all on; the lower the energy, the more probable the state. The table lists all energies of this machine; the probabilities are covered.",
   ask: () => "Which visible pattern v₁v₂v₃ does this machine show most often?",
   choices: () => pairs(STATES),
   truth: ({ p }) => STATES[largest(p)],
@@ -27,7 +27,7 @@ const states = {
 
 const averages = {
   title: "Two averages",
-  about: ({ counts }) => `Now there are data, ${count(sum(counts), "sample")}: the blue bars. Change them with + and −. For each sample the machine fills in h by p(h|v): the positive phase. Left alone, it dreams up v and h together by p(v,h): the negative phase.`,
+  about: ({ counts }) => `Now there are data, ${count(sum(counts), "sample")}; the blue bars q(v) are their shares. Change them with + and −. For each sample the machine fills in h by p(h|v): the positive phase. Left alone, it dreams up v and h together by p(v,h): the negative phase.`,
   ask: ({ chosen }) => `How often ${on_(chosen)}? That is what ${NAMES[chosen]} multiplies. Which average is larger?`,
   choices: () => [["data", "the data’s"], ["model", "the model’s"], ["same", "they are equal"]],
   truth: ({ chosen, positive, negative }) => {
@@ -59,8 +59,8 @@ const slope = {
     const moved = likelihood(theta.map((x, k) => x + (k === chosen ? NUDGE : 0)), counts) - value;
     return [
       `ℓ changes by ${signed(moved, 5)}, which is ${signed(moved / NUDGE)} a unit.`,
-      `Both phases together say ${signed(total[chosen])}. With a smaller nudge to both sides, (ℓ(θ+ε) − ℓ(θ−ε)) / 2ε, the finite difference is ${signed(truth[chosen])}. It knows nothing of phases: it only evaluates ℓ. ${flagged ? `Yet ${flagged} of 11 differ.` : `All eleven agree within ${bound.toExponential(0).replace("-", "−")}: that is the check.`}`,
-      "Now take a step: every parameter moves along its component, θ + η · gradient. Watch the blue and the orange bars meet, and ℓ rise.",
+      `Both phases together say ${signed(total[chosen])}. With a smaller nudge to both sides, (ℓ(θ+ε) − ℓ(θ−ε)) / 2ε, the finite difference is ${signed(truth[chosen])}. It knows nothing of phases: it only evaluates ℓ. ${flagged ? `Yet ${flagged} of 11 differ.` : `All eleven agree within ${power(bound)}: that is the check.`}`,
+      "Now take a step: every parameter moves along its component, θ + η · gradient. Watch the blue and the orange bars grow equally long, and ℓ rise.",
     ];
   },
 };

@@ -2,7 +2,7 @@
 import { H, NAMES, ON, V } from "./machine.js";
 import { MISTAKES, TRIAL } from "./mistakes.js";
 import { $, el, say } from "./dom.js";
-import { STATES, bits, listed, plain, signed } from "./words.js";
+import { STATES, bits, plain, power, signed } from "./words.js";
 
 const th = (scope, text, attributes = {}) => el("th", { scope, ...attributes }, text);
 const head = (...cells) => el("thead", {}, el("tr", {}, ...cells));
@@ -57,7 +57,7 @@ export function drawNumbers(rows, { positive, negative, total, truth, wrong, cho
     cells[3].className = `from3 ${wrong[k] ? "bad" : "good"}`;
     node.classList.toggle("chosen", k === chosen);
   });
-  say($("verdict"), flagged ? `✗ The check flags ${flagged} of 11 components.` : `✓ All eleven agree within ${bound.toExponential(0).replace("-", "−")}.`);
+  say($("verdict"), flagged ? `✗ The check flags ${flagged} of 11 components.` : `✓ All eleven agree within ${power(bound)}.`);
   $("verdict").className = `from3 ${flagged ? "bad" : "good"}`;
 }
 

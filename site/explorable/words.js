@@ -8,6 +8,8 @@ export const plain = (x, digits = 4) => {
 };
 /** With its sign always. */
 export const signed = (x, digits = 4) => (plain(x, digits).startsWith("−") ? "" : "+") + plain(x, digits);
+/** A small positive number as the nearest power of ten. */
+export const power = (x) => "10⁻" + [...String(-Math.round(Math.log10(x)))].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]).join("");
 export const bits = (state) => state.join("");
 export const STATES = V.map(bits);
 
@@ -17,7 +19,7 @@ export const unitNames = (k) => {
   const [v, h] = unitsOf(k);
   return [...v.map((i) => "v" + ORDER[i + 1]), ...h.map((j) => "h" + ORDER[j + 1])].join(" and ");
 };
-/** "W₁₁ is", "b₁ and b₂ are". */
+/** "W₁₁", "b₁ and b₂", "b₁, b₂ and b₃". */
 export const listed = (ks) => {
   const names = ks.map((k) => NAMES[k]);
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

@@ -32,7 +32,7 @@ export async function serve(folder) {
 /** The browser named by CHROMIUM, or Debian's; never a downloaded one. */
 export async function browser() {
   const { chromium } = require("playwright-core");
-  const quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-lcd-text"];
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: quiet });
 }
 
