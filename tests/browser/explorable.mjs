@@ -255,7 +255,10 @@ const checks = {
     const at = await phone.locator(".knob").nth(3).boundingBox(), finger = await phone.context().newCDPSession(phone);
     const touch = (type, by) => finger.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x: at.x + at.width / 2 + by, y: at.y + at.height / 2 }] });
     await touch("touchStart", 0);
-    for (const by of [10, 20, 30, 40]) await touch("touchMove", by);
+    for (const by of [20, 30, 40, 40]) {
+      await touch("touchMove", by);
+      await phone.waitForTimeout(40); // moves within one frame count once
+    }
     await touch("touchEnd");
     assert.match(await phone.textContent("#t3 >> xpath=.."), /1\.40/);
   },
