@@ -34,7 +34,12 @@ function remember() {
 /** The machine where training has taken it, as a new start. */
 const here = () => state.steps
   ? { theta: now.theta.map((x) => +Math.max(-99, Math.min(99, x)).toFixed(4)), steps: 0 } : { theta: state.theta };
-const look = (chosen) => chosen !== state.chosen && change({ chosen });
+function look(chosen) {
+  if (chosen === state.chosen) return;
+  change({ chosen }, { done: false });
+  past.swap(format(state));
+  remember();
+}
 function move(k, value, done) {
   const from = here();
   change({ ...from, theta: from.theta.map((x, i) => (i === k ? value : x)), chosen: k }, { done });

@@ -39,9 +39,11 @@ function list(texts, length, read, good = () => true) {
   const all = texts.map(read);
   return all.length === length && !all.includes(undefined) && good(all) ? all : undefined;
 }
+// What may be answered to questions 1, 2, 3, and about a mistake.
+const FORMS = [/^[01]{3}$/, /^(data|model|same)$/, /^-?\d\.\d{4}$/], COURSES = /^(falls|climbs)$/;
 function answers(text) {
-  const good = text.split(";").map((x) => x.split(":")).filter(([q, ...a]) =>
-    (/^[123]$/.test(q) || Object.hasOwn(MISTAKES, q)) && a.length === 2 && a.every((x) => /^[-\w.]{1,9}$/.test(x)));
+  const form = (q) => (Object.hasOwn(MISTAKES, q) ? COURSES : FORMS[q - 1]);
+  const good = text.split(";").map((x) => x.split(":")).filter(([q, ...a]) => a.length === 2 && a.every((x) => form(q)?.test(x)));
   return Object.fromEntries(good.map(([q, ...a]) => [q, a]));
 }
 
@@ -73,6 +75,8 @@ export class History {
     this.all = [...this.all.slice(0, this.at + 1), text];
     this.at++;
   }
+  /** In place of the present one: what is looked at is not worth an undo. */
+  swap(text) { this.all[this.at] = text; }
   /** -1 back, +1 forth; false at the ends. */
   move(by) {
     const can = this.can(by);

@@ -66,7 +66,7 @@ const checks = {
     const page = await open();
     for (const c of values.cases) {
       const theta = c.theta.map((x) => +x.toFixed(12));
-      await page.evaluate((to) => { location.hash = to; }, `#s=3&t=${theta}&d=${c.counts.join("")}&a=3:0.0:0.0`);
+      await page.evaluate((to) => { location.hash = to; }, `#s=3&t=${theta}&d=${c.counts.join("")}&a=3:0.0010:0.0010`);
       await page.waitForFunction((value) => document.querySelector(".knob").dataset.value === value, String(theta[0]));
       (await numbers(page)).forEach((row, k) => {
         const { positive, negative } = c.mistakes.right;
@@ -159,7 +159,6 @@ const checks = {
     await tabTo("t10");
     await page.keyboard.press("Home");
     assert.match(await page.getAttribute("#t10", "aria-valuetext"), /^−3\.00, gradient \+/);
-    await page.keyboard.press("Control+z");
     await page.keyboard.press("Control+z");
     assert.match(await page.getAttribute("#t10", "aria-valuetext"), /^0\.50/);
     await tabTo("+");

@@ -91,13 +91,13 @@ test("the state survives its address, and what cannot be read is as at the start
   assert.deepEqual({ ...parse("#" + format(other)) }, other);
   assert.equal(format(parse(format(other))), format(other));
   for (const bad of ["#s=5", "#s=0", "#t=1,2", "#t=1,2,3,4,5,6,7,8,9,10,x", "#t=" + Array(11).fill("1e9"), "#t=" + Array(11).fill(100), "#d=00000000",
-    "#d=1", "#k=11", "#m=constructor", "#m=right", "#e=3", "#n=61", "#a=9:1:2;__proto__:a:b;1:<b>:x", "#%", "#s=%E0%A4%A", "#=&&="])
+    "#d=1", "#k=11", "#m=constructor", "#m=right", "#e=3", "#n=61", "#a=9:1:2;__proto__:a:b;1:<b>:x;1:2:3;2:falls:data;3:x:y;prior:data:data;prior:falls", "#%", "#s=%E0%A4%A", "#=&&="])
     assert.deepEqual(parse(bad), START, bad);
 });
 
 test("history: back, forth, and a new branch", () => {
   const past = new History("a");
-  past.push("b"); past.push("b"); past.push("c");
+  past.push("B"); past.swap("b"); past.push("b"); past.push("c");
   assert.ok(past.move(-1)); assert.equal(past.now, "b");
   assert.ok(past.move(-1)); assert.ok(!past.move(-1)); assert.equal(past.now, "a");
   assert.ok(past.move(1)); past.push("d");
