@@ -58,7 +58,8 @@ function answer(key) {
 }
 function verdict() {
   const [said, was] = now.answer.map((key) => choiceWords(state.stage, now, key));
-  return said === was ? `✓ As you predicted: “${was}”.` : `You predicted “${said}”; the answer was “${was}”.`;
+  const since = STAGES[state.stage - 1].truth(now) === now.answer[1] ? "" : " Since then something was changed; as it is now:";
+  return (said === was ? `✓ As you predicted: “${was}”.` : `You predicted “${said}”; the answer was “${was}”.`) + since;
 }
 function go(stage) {
   change({ stage, steps: 0 });

@@ -20,7 +20,7 @@ const states = {
     return [
       `${STATES[top]} has the probability ${plain(p[top])}.`,
       `A state weighs e to the power −E. Divided by Z = ${plain(Math.exp(lnZ), 2)}, the sum of all 32 weights, that is its probability; a pattern v collects the four states of its row. ${lowest}${i === top ? ", which is in this row." : ": one deep state is not enough, the row’s sum counts."}`,
-      "Move a slider. Only states whose units are on change their energy, yet all 32 probabilities move, because Z does.",
+      "Move a slider. Only the states in which its units are on change their energy, yet all 32 probabilities move, because Z does.",
     ];
   },
 };

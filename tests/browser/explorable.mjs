@@ -87,6 +87,7 @@ const checks = {
     assert.ok(!(await seen("#patterns .model")) && !(await seen("#table .line .model")) && !(await seen("#training")));
     await choose(page, "111");
     assert.ok((await seen("#patterns .model")) && (await seen("#table .model")));
+    assert.equal(await page.locator(".data:visible").count(), 0, "no data before stage 2");
     assert.match(await text(page, "#why"), /You predicted “111”; the answer was “011”[^]*0\.2605/);
     await page.click("#next");
     assert.ok(!(await seen("#phases")) && !(await seen("#numbers")) && !(await seen("#table .line .data")));
@@ -103,6 +104,7 @@ const checks = {
     await page.click("#step");
     assert.notEqual(await text(page, "#where"), before);
     assert.match(await text(page, "#live"), /1 step: .* it rose/);
+    assert.match(await text(page, "#why"), /Since then something was changed/);
     await page.click("#next");
     assert.ok(!(await seen("#training")) && !(await seen("#ledger")) && (await seen("#mistakes")));
     assert.equal(await text(page, "#title"), "4 · It trains. Is it right?");
