@@ -4,8 +4,10 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 # Two at once; the tests of a module stay together, and so do the cells of a notebook.
 PARALLEL = --numprocesses=2 --dist=loadscope
+# Debian's; a browser is never downloaded.
+CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding
+.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding page page-test
 
 help:
 	@echo "make lab          open the tutorial in JupyterLab"
@@ -19,6 +21,8 @@ help:
 	@echo "make oldest       make test, with the oldest releases that pyproject.toml allows"
 	@echo "make rounding     re-execute every notebook where arithmetic rounds differently, and compare"
 	@echo "make mutants      plant mistakes on changed lines, and see whether a test notices"
+	@echo "make page         write the still picture of site/explorable, and its picture for the README"
+	@echo "make page-test    test the explorable page with Node and Chromium (CHROMIUM= names it)"
 	@echo "make clean        remove the environment and the caches"
 
 $(READY): pyproject.toml constraints.txt
@@ -77,6 +81,22 @@ mutants: $(READY)
 
 rounding: $(READY)
 	$(BIN)/python -m tools.rounding $(ROUNDING)
+
+# Node 20.11 or newer, and the two packages that the browser's tests need; no lock file is kept.
+build/node/.ready:
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a > 20 || (+a === 20 && +b >= 11) ? 0 : 1)' || \
+		{ echo "Node 20.11 or newer is needed"; exit 1; }
+	npm install --prefix build/node --no-package-lock --no-audit --no-fund --silent playwright-core@1 axe-core@4
+	touch $@
+
+page: $(READY) build/node/.ready
+	$(BIN)/python -m tools.explorable.still
+	CHROMIUM=$(CHROMIUM) node tools/explorable/picture.mjs
+
+page-test: $(READY) build/node/.ready
+	$(BIN)/python -m tools.explorable.values
+	node --test tests/browser/machine.test.mjs
+	CHROMIUM=$(CHROMIUM) node tests/browser/explorable.mjs site
 
 clean:
 	rm -rf $(VENV) build rbmlib.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
