@@ -22,7 +22,8 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.kernel import Kernel  # noqa: E402
+from tools.vacuous.findings import made  # noqa: E402
+from tools.vacuous.kernel import recording, take  # noqa: E402
 
 NOTEBOOKS = ROOT / "notebooks"
 PICTURE = NOTEBOOKS / "images" / "two_phases.png"
@@ -52,6 +53,7 @@ def execute(notebook, kernel=None, *, timeout=TIMEOUT, allow_errors=False):
     notebook : nbformat.NotebookNode
         Left as it is.
     kernel : Kernel, optional
+        By default the one that notes what checks compare.
     timeout : float
         Seconds for a cell.
     allow_errors : bool
@@ -60,9 +62,15 @@ def execute(notebook, kernel=None, *, timeout=TIMEOUT, allow_errors=False):
     Returns
     -------
     nbformat.NotebookNode
-        With outputs, counts from 1, and metadata that never change.
+        With outputs, counts from 1, and metadata that never change; the findings of
+        `tools.vacuous` stand in the metadata of their cells.
     """
-    kernel = kernel or Kernel()
+    return executed(notebook, kernel, timeout=timeout, allow_errors=allow_errors)[0]
+
+
+def executed(notebook, kernel=None, *, timeout=TIMEOUT, allow_errors=False):
+    """As `execute`; and for each cell, what the kernel noted of its checks."""
+    kernel = kernel or recording(ROOT)
     fresh = nbformat.from_dict(notebook)
     client = NotebookClient(
         fresh,
@@ -78,7 +86,19 @@ def execute(notebook, kernel=None, *, timeout=TIMEOUT, allow_errors=False):
     client.km.kernel_spec.argv = kernel.command
     client.km.kernel_spec.env = {}
     client.execute(env=kernel.variables())
-    return tidy(fresh)
+    checks = [take(cell) for cell in fresh["cells"]]
+    tidy(fresh)
+    for cell, found in zip(fresh["cells"], made(checks), strict=True):
+        note(cell, found)
+    return fresh, checks
+
+
+def note(cell, found):
+    """Keep what was found at execution in the metadata of a cell, in place of what was there."""
+    kept = {k: v for k, v in cell["metadata"].get("rbmlib", {}).items() if k != "found"}
+    kept |= {"found": found} if found else {}
+    cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k != "rbmlib"}
+    cell["metadata"] |= {"rbmlib": kept} if kept else {}
 
 
 def tidy(notebook):
@@ -186,7 +206,7 @@ def differences(stored, fresh, pixels=PIXELS_COUNT):
     if len(stored["cells"]) != len(fresh["cells"]):
         return [*found, f"{len(stored['cells'])} cells stored, {len(fresh['cells'])} executed"]
     for index, (old, new) in enumerate(zip(stored["cells"], fresh["cells"], strict=True)):
-        for part in ("cell_type", "source", "execution_count"):
+        for part in ("cell_type", "source", "execution_count", "metadata"):
             if old.get(part) != new.get(part):
                 found.append(f"cell {index}: {part} differs")
         if words(old) != words(new):
