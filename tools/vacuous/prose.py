@@ -5,7 +5,8 @@ output is the same; signs do not count, and per cent may be printed as a share. 
 printed 1255 is not, and 0.36 for a printed 0.3571 is.  These need not be printed:
 
 * whole numbers up to twenty, unless per cent: counts, sizes, exponents;
-* years; the numbers of equations, figures, notebooks, sections, exercises and states;
+* years; the numbers of equations, figures, notebooks, sections, exercises, states, releases,
+  issues and pull requests; reading times; shapes (784 × 20) and fractions (8/27);
 * numbers that the notebook's code names: settings;
 * what stands in code, in displayed equations, in links, and under "References".
 """
@@ -29,10 +30,15 @@ _SKIPPED = (
     r"(?i)\b(figures?|notebooks?|tables?|sections?|exercises?|chapters?|cells?|lines?)"
     r" \d+(\.\d+)?((,| and| to|–) \d+(\.\d+)?)*",
     r"(?m)^# \d\d",
+    r"(?m)^\| \[.*$",  # a row of the table of contents
+    r"Reading time: \d+",
+    r"#\d+|(?i:\b(issues?|requests?|reports?|releases?|python|numpy) #?\d+(\.\d+)*)",
+    r"\d+\$? ?(×|\\times) ?\$?\d+(?![\d.]* ?(\\cdot|\^))",
+    r"\\[dt]?frac *(\{[^{}]*\}|\d) *(\{[^{}]*\}|\d)|\d+/\d+",
     r"\b[SO]\d+\.\d+[a-z]?",  # the lines of published texts
     r"\\tag\{[^}]*\}",
     r"[\^_]\{[^{}]*\}|[\^_]\\?[\w-]",  # exponents and indices
-    r"\b[01]{2,}\b",  # states
+    r"(?<!\d[ ,])\b[01]{2,}\b(?![ ,]\d)",  # states
 )
 _NUMBER = re.compile(r"(?<![\w.])(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?")
 _PER_CENT = re.compile(r"\s*(\\?%|per cent)")
