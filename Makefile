@@ -5,7 +5,7 @@ READY = $(VENV)/.ready
 # Two at once; the tests of a module stay together, and so do the cells of a notebook.
 PARALLEL = --numprocesses=2 --dist=loadscope
 
-.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding
+.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding vacuous
 
 help:
 	@echo "make lab          open the tutorial in JupyterLab"
@@ -18,6 +18,7 @@ help:
 	@echo "make newest       make test, with the newest release of everything"
 	@echo "make oldest       make test, with the oldest releases that pyproject.toml allows"
 	@echo "make rounding     re-execute every notebook where arithmetic rounds differently, and compare"
+	@echo "make vacuous      report checks that cannot fail, and numbers in prose that nothing prints"
 	@echo "make mutants      plant mistakes on changed lines, and see whether a test notices"
 	@echo "make clean        remove the environment and the caches"
 
@@ -74,6 +75,10 @@ mutants: $(READY)
 
 rounding: $(READY)
 	$(BIN)/python -m tools.rounding $(ROUNDING)
+
+# With checks of a few numbers, in an hour of one core: make vacuous VACUOUS="--seeds 2".
+vacuous: $(READY)
+	$(BIN)/python -m tools.vacuous $(VACUOUS)
 
 clean:
 	rm -rf $(VENV) build rbmlib.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,8 +1,11 @@
 r"""Numbers in prose that no output of the notebook contains.
 
 A number of prose is *printed* if, rounded to as many digits as prose gives, some number of an
-output is the same; signs do not count, and per cent may be printed as a share.  So 1300 for a
-printed 1255 is not, and 0.36 for a printed 0.3571 is.  These need not be printed:
+output is the same; signs do not count, per cent may be printed as a share, and two million as
+2e+06.  So 1300 for a printed 1255 is not, and 0.36 for a printed 0.3571 is.  The rule has one
+side only: a number that something else in the notebook happens to be passes.
+
+These need not be printed:
 
 * whole numbers up to twenty, unless per cent: counts, sizes, exponents;
 * years; the numbers of equations, figures, notebooks, sections, exercises, states, releases,
@@ -12,9 +15,7 @@ printed 1255 is not, and 0.36 for a printed 0.3571 is.  These need not be printe
 """
 
 import ast
-import io
 import re
-import tokenize
 from decimal import Decimal
 
 _SKIPPED = (
@@ -41,7 +42,9 @@ _SKIPPED = (
     r"(?<!\d[ ,])\b[01]{2,}\b(?![ ,]\d)",  # states
 )
 _NUMBER = re.compile(r"(?<![\w.])(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?")
-_PER_CENT = re.compile(r"\s*(\\?%|per cent)")
+_UNIT = re.compile(r"\s*(\\?%|per cent|thousand|million|billion)")
+#: What a printed number may be multiplied by to be the number before such a word.
+_SCALES = {"%": "100", "thousand": "1e-3", "million": "1e-6", "billion": "1e-9"}
 SMALL = 20
 
 
@@ -64,8 +67,8 @@ def unprinted(notebook):
         if cell["cell_type"] == "markdown":
             missing = [
                 text
-                for text, per_cent in numbers_of(cell["source"])
-                if _value(text) not in settings and not _contained(text, per_cent, known)
+                for text, unit in numbers_of(cell["source"])
+                if _value(text) not in settings and not _contained(text, unit, known)
             ]
             if missing:
                 found[index] = list(dict.fromkeys(missing))
@@ -73,36 +76,47 @@ def unprinted(notebook):
 
 
 def numbers_of(text):
-    """Numbers of a prose text that ought to be printed: pairs of the number and "per cent?"."""
+    """Numbers of a prose text that ought to be printed: pairs of the number and its unit.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+
+    Returns
+    -------
+    list of (str, str)
+        The unit is ``"%"``, ``"thousand"``, ``"million"``, ``"billion"`` or empty.
+    """
     for pattern in _SKIPPED:
         text = re.sub(pattern, " · ", text)
     text = re.sub(r"\\[,;]|\{,\}|\u202f|\u00a0", " ", text)
     found = []
     for match in _NUMBER.finditer(text):
-        per_cent = _PER_CENT.match(text, match.end()) is not None
-        if not _needs_none(match[0], per_cent):
-            found.append((match[0], per_cent))
+        word = _UNIT.match(text, match.end())
+        unit = word[1].replace("\\", "").replace("per cent", "%") if word else ""
+        if not _needs_none(match[0], unit):
+            found.append((match[0], unit))
     return found
 
 
-def _needs_none(text, per_cent):
-    if re.search(r"[.e]", text):
+def _needs_none(text, unit):
+    if re.search(r"[.e]", text) or unit in set(_SCALES) - {"%"}:
         return False
     value = _value(text)
     year = re.fullmatch(r"(18|19|20)\d\d", text) is not None
-    return year or (value <= SMALL and not per_cent) or value == 100
+    return year or (value <= SMALL and not unit) or value == 100
 
 
 def _value(text):
     return Decimal(re.sub("[, ]", "", text))
 
 
-def _contained(text, per_cent, known):
+def _contained(text, unit, known):
     value = _value(text)
-    step = Decimal(1).scaleb(value.as_tuple().exponent)
-    scales = (Decimal(1), Decimal(100)) if per_cent else (Decimal(1),)
-    # Half a unit, and a little: a printed number was itself rounded.
-    return any(abs(x * scale - value) <= step * Decimal("0.5") for x in known for scale in scales)
+    half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
+    scales = {Decimal(1), Decimal(_SCALES.get(unit, 1))}
+    return any(abs(x * scale - value) <= half for x in known for scale in scales)
 
 
 def _printed(notebook):
@@ -120,11 +134,7 @@ def _numbers(text):
 
 def _settings(notebook):
     """Numbers that stand as such in the code of the notebook."""
-    found = set()
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            tokens = tokenize.generate_tokens(io.StringIO(cell["source"]).readline)
-            for token in tokens:
-                if token.type == tokenize.NUMBER:
-                    found.add(Decimal(repr(abs(ast.literal_eval(token.string))).strip("j")))
-    return found
+    cells = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    nodes = [node for source in cells for node in ast.walk(ast.parse(source))]
+    constants = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return {Decimal(repr(x)) for x in constants if type(x) in (int, float)}
