@@ -88,9 +88,9 @@ def numbers_of(text):
     list of (str, str)
         The unit is ``"%"``, ``"thousand"``, ``"million"``, ``"billion"`` or empty.
     """
+    text = re.sub(r"\\[,;]|\{,\}|\u202f|\u00a0", " ", text)
     for pattern in _SKIPPED:
         text = re.sub(pattern, " · ", text)
-    text = re.sub(r"\\[,;]|\{,\}|\u202f|\u00a0", " ", text)
     found = []
     for match in _NUMBER.finditer(text):
         word = _UNIT.match(text, match.end())
