@@ -76,7 +76,7 @@ mutants: $(READY)
 rounding: $(READY)
 	$(BIN)/python -m tools.rounding $(ROUNDING)
 
-# With checks of a few numbers, in an hour of one core: make vacuous VACUOUS="--seeds 2".
+# With checks of a few numbers as well, which takes long: make vacuous VACUOUS="--seeds 2".
 vacuous: $(READY)
 	$(BIN)/python -m tools.vacuous $(VACUOUS)
 

@@ -22,7 +22,7 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.vacuous.findings import made  # noqa: E402
+from tools.vacuous.findings import made, note  # noqa: E402
 from tools.vacuous.kernel import recording, take  # noqa: E402
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -93,14 +93,6 @@ def executed(notebook, kernel=None, *, timeout=TIMEOUT, allow_errors=False):
     return fresh, checks
 
 
-def note(cell, found):
-    """Keep what was found at execution in the metadata of a cell, in place of what was there."""
-    kept = {k: v for k, v in cell["metadata"].get("rbmlib", {}).items() if k != "found"}
-    kept |= {"found": found} if found else {}
-    cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k != "rbmlib"}
-    cell["metadata"] |= {"rbmlib": kept} if kept else {}
-
-
 def tidy(notebook):
     """Drop everything from a notebook that depends on when and where it ran."""
     for index, cell in enumerate(notebook["cells"]):
@@ -139,20 +131,9 @@ def decoded(output):
 
 
 def keep_pictures(stored, fresh):
-    """Give pictures that did not change their stored bytes, which history need not hold twice.
-
-    Parameters
-    ----------
-    stored : nbformat.NotebookNode
-    fresh : nbformat.NotebookNode
-        Changed in place.
-    """
-    old, new = (
-        [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
-        for notebook in (stored, fresh)
-    )
-    old = [(decoded(output), output) for output in old if shows_picture(output)]
-    for output in filter(shows_picture, new):
+    """Give pictures of the fresh notebook that did not change the bytes that history holds."""
+    old = [(decoded(output), output) for output in _outputs(stored) if shows_picture(output)]
+    for output in filter(shows_picture, _outputs(fresh)):
         pixels = decoded(output)
         same = [before for shown, before in old if same_picture(shown, pixels)]
         if same:
@@ -231,8 +212,12 @@ def write(notebook, path):
 
 def readme_picture(notebook):
     """PNG of the last figure in a notebook."""
-    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
-    return base64.b64decode(list(filter(shows_picture, outputs))[-1]["data"]["image/png"])
+    shown = list(filter(shows_picture, _outputs(notebook)))
+    return base64.b64decode(shown[-1]["data"]["image/png"])
+
+
+def _outputs(notebook):
+    return [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
 
 
 def main():
@@ -249,10 +234,8 @@ def main():
         fresh = execute(stored)
         found = differences(stored, fresh) if arguments.check else []
         failed = failed or bool(found)
-        print(
-            f"{path.name}: "
-            + ("; ".join(found) or ("unchanged" if arguments.check else "executed"))
-        )
+        said = "; ".join(found) or ("unchanged" if arguments.check else "executed")
+        print(f"{path.name}: {said}")
         if not arguments.check:
             keep_pictures(stored, fresh)
             write(fresh, path)

@@ -93,3 +93,12 @@ def test_a_tie_goes_down_on_every_machine():
     up = rbm.with_parameters(rbm.ravel() + 1e-12)
     rounded = MISTAKES["h rounded to 0 or 1"]
     assert np.abs(rounded(rbm, data) - rounded(up, data)).max() < 1e-9
+
+
+def test_what_a_mistake_cannot_be_made_with_is_refused():
+    with pytest.raises(ValueError, match="W transposed: expected a square machine, got 3 x 2"):
+        MISTAKES["W transposed"](OBLONG)
+    with pytest.raises(TypeError, match="repeats dropped: expected an RBM, got ndarray"):
+        MISTAKES["repeats dropped"](DATA, DATA)
+    with pytest.raises(ValueError, match=r"^data: "):
+        MISTAKES["repeats dropped"](OBLONG, DATA + 1)

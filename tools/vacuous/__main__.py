@@ -3,8 +3,9 @@
     python -m tools.vacuous [--seeds N] [notebook ...]
 
 What is found at execution was stored by `tools/refresh_notebooks.py`.  With seeds, notebooks
-are executed again in so many kernels whose arithmetic is perturbed: a `verify` of a few numbers
-whose sides are the same bits in each of them is reported, too.
+are executed again in so many kernels whose arithmetic is perturbed, and a `verify` of a few
+numbers whose sides are the same bits in each of them is shown, too: a reader must say whether it
+is one computation twice, or two that happen to round alike.
 """
 
 import argparse
@@ -56,9 +57,8 @@ def main():
     wrong = []
     for path in arguments.notebooks:
         wrong += report(path)
-        few = repeated_everywhere(path, arguments.seeds)
-        print("".join(f"{line}, with {arguments.seeds} seeds  <--\n" for line in few), end="")
-        wrong += few
+        for line in repeated_everywhere(path, arguments.seeds):
+            print(f"{line} with {arguments.seeds} seeds")
     print(f"{len(wrong)} to mend or to justify")
     sys.exit(bool(wrong))
 

@@ -57,6 +57,21 @@ def _of(word):
     return word if word == "zero" else f"{word} of the right one"
 
 
+def note(cell, found):
+    """Keep what was found at execution in the metadata of a cell, in place of what was there.
+
+    Parameters
+    ----------
+    cell : nbformat.NotebookNode
+        Changed in place.
+    found : list of str
+    """
+    kept = {k: v for k, v in cell["metadata"].get("rbmlib", {}).items() if k != "found"}
+    kept |= {"found": found} if found else {}
+    cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k != "rbmlib"}
+    cell["metadata"] |= {"rbmlib": kept} if kept else {}
+
+
 def findings(notebook):
     """All findings of a notebook as it stands.
 

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from rbmlib.lessons.mistakes.gradients import GRADIENTS
 from rbmlib.lessons.mistakes.machines import MACHINES
 from rbmlib.lessons.mistakes.sweeps import SWEEPS
+from rbmlib.models import RBM
+from rbmlib.models.kinds import require_rbm
 
 __all__ = ["MISTAKES", "Mistake"]
 
@@ -43,9 +45,24 @@ class Mistake(NamedTuple):
     kind: str
     make: Callable[..., Any]
 
-    def __call__(self, *given: Any) -> Any:
-        """Make it, from a model, or from a model and data."""
-        return self.make(*given)
+    def __call__(self, model: RBM, data: Any = None) -> Any:
+        """Make it, from a model, or from a model and data if it is a gradient.
+
+        Parameters
+        ----------
+        model : RBM
+            Square, where the mistake is a transpose; for any other, a ValueError.
+        data : array_like of 0 and 1, shape (n_samples, n_visible)
+        """
+        require_rbm(model, self.name)
+        if "transposed" in self.name and model.n_visible != model.n_hidden:
+            shape = f"{model.n_visible} x {model.n_hidden}"
+            raise ValueError(f"{self.name}: expected a square machine, got {shape}")
+        return (
+            self.make(model, model.check_data(data))
+            if self.kind == "gradient"
+            else self.make(model)
+        )
 
 
 _KINDS = {"machine": MACHINES, "gradient": GRADIENTS, "sweep": SWEEPS}
