@@ -7,7 +7,7 @@ PARALLEL = --numprocesses=2 --dist=loadscope
 # Debian's; a browser is never downloaded.
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding page page-test
+.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding page page-test vacuous
 
 help:
 	@echo "make lab          open the tutorial in JupyterLab"
@@ -20,6 +20,7 @@ help:
 	@echo "make newest       make test, with the newest release of everything"
 	@echo "make oldest       make test, with the oldest releases that pyproject.toml allows"
 	@echo "make rounding     re-execute every notebook where arithmetic rounds differently, and compare"
+	@echo "make vacuous      report checks that cannot fail, and numbers in prose that nothing prints"
 	@echo "make mutants      plant mistakes on changed lines, and see whether a test notices"
 	@echo "make page         write the still picture of site/explorable, and its picture for the README"
 	@echo "make page-test    test the explorable page with Node and Chromium (CHROMIUM= names it)"
@@ -81,6 +82,10 @@ mutants: $(READY)
 
 rounding: $(READY)
 	$(BIN)/python -m tools.rounding $(ROUNDING)
+
+# With checks of a few numbers as well, which takes long: make vacuous VACUOUS="--seeds 2".
+vacuous: $(READY)
+	$(BIN)/python -m tools.vacuous $(VACUOUS)
 
 # Node 20.11 or newer, and the two packages that the browser's tests need; no lock file is kept.
 build/node/.ready:

@@ -22,7 +22,8 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.kernel import Kernel  # noqa: E402
+from tools.vacuous.findings import made, note  # noqa: E402
+from tools.vacuous.kernel import recording, take  # noqa: E402
 
 NOTEBOOKS = ROOT / "notebooks"
 PICTURE = NOTEBOOKS / "images" / "two_phases.png"
@@ -52,6 +53,7 @@ def execute(notebook, kernel=None, *, timeout=TIMEOUT, allow_errors=False):
     notebook : nbformat.NotebookNode
         Left as it is.
     kernel : Kernel, optional
+        By default the one that notes what checks compare.
     timeout : float
         Seconds for a cell.
     allow_errors : bool
@@ -60,9 +62,15 @@ def execute(notebook, kernel=None, *, timeout=TIMEOUT, allow_errors=False):
     Returns
     -------
     nbformat.NotebookNode
-        With outputs, counts from 1, and metadata that never change.
+        With outputs, counts from 1, and metadata that never change; the findings of
+        `tools.vacuous` stand in the metadata of their cells.
     """
-    kernel = kernel or Kernel()
+    return executed(notebook, kernel, timeout=timeout, allow_errors=allow_errors)[0]
+
+
+def executed(notebook, kernel=None, *, timeout=TIMEOUT, allow_errors=False):
+    """As `execute`; and for each cell, what the kernel noted of its checks."""
+    kernel = kernel or recording(ROOT)
     fresh = nbformat.from_dict(notebook)
     client = NotebookClient(
         fresh,
@@ -78,7 +86,11 @@ def execute(notebook, kernel=None, *, timeout=TIMEOUT, allow_errors=False):
     client.km.kernel_spec.argv = kernel.command
     client.km.kernel_spec.env = {}
     client.execute(env=kernel.variables())
-    return tidy(fresh)
+    checks = [take(cell) for cell in fresh["cells"]]
+    tidy(fresh)
+    for cell, found in zip(fresh["cells"], made(checks), strict=True):
+        note(cell, found)
+    return fresh, checks
 
 
 def tidy(notebook):
@@ -119,20 +131,9 @@ def decoded(output):
 
 
 def keep_pictures(stored, fresh):
-    """Give pictures that did not change their stored bytes, which history need not hold twice.
-
-    Parameters
-    ----------
-    stored : nbformat.NotebookNode
-    fresh : nbformat.NotebookNode
-        Changed in place.
-    """
-    old, new = (
-        [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
-        for notebook in (stored, fresh)
-    )
-    old = [(decoded(output), output) for output in old if shows_picture(output)]
-    for output in filter(shows_picture, new):
+    """Give pictures of the fresh notebook that did not change the bytes that history holds."""
+    old = [(decoded(output), output) for output in _outputs(stored) if shows_picture(output)]
+    for output in filter(shows_picture, _outputs(fresh)):
         pixels = decoded(output)
         same = [before for shown, before in old if same_picture(shown, pixels)]
         if same:
@@ -186,7 +187,7 @@ def differences(stored, fresh, pixels=PIXELS_COUNT):
     if len(stored["cells"]) != len(fresh["cells"]):
         return [*found, f"{len(stored['cells'])} cells stored, {len(fresh['cells'])} executed"]
     for index, (old, new) in enumerate(zip(stored["cells"], fresh["cells"], strict=True)):
-        for part in ("cell_type", "source", "execution_count"):
+        for part in ("cell_type", "source", "execution_count", "metadata"):
             if old.get(part) != new.get(part):
                 found.append(f"cell {index}: {part} differs")
         if words(old) != words(new):
@@ -211,8 +212,12 @@ def write(notebook, path):
 
 def readme_picture(notebook):
     """PNG of the last figure in a notebook."""
-    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
-    return base64.b64decode(list(filter(shows_picture, outputs))[-1]["data"]["image/png"])
+    shown = list(filter(shows_picture, _outputs(notebook)))
+    return base64.b64decode(shown[-1]["data"]["image/png"])
+
+
+def _outputs(notebook):
+    return [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
 
 
 def main():
@@ -229,10 +234,8 @@ def main():
         fresh = execute(stored)
         found = differences(stored, fresh) if arguments.check else []
         failed = failed or bool(found)
-        print(
-            f"{path.name}: "
-            + ("; ".join(found) or ("unchanged" if arguments.check else "executed"))
-        )
+        said = "; ".join(found) or ("unchanged" if arguments.check else "executed")
+        print(f"{path.name}: {said}")
         if not arguments.check:
             keep_pictures(stored, fresh)
             write(fresh, path)

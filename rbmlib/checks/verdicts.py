@@ -1,5 +1,9 @@
 """Verdicts for a notebook cell: an equation verified, a wrong variant refuted."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -10,6 +14,61 @@ from rbmlib.validation import check_text
 
 #: A few hundred roundings of numbers near 1; misprints are larger by nine orders.
 TOLERANCE = 1e-12
+
+
+class Record(NamedTuple):
+    """A check that was made, whatever its verdict.
+
+    Attributes
+    ----------
+    kind : str
+        ``"verify"`` or ``"refute"``.
+    name : str
+        The equation, or the variant.
+    left, right : ndarray
+        Copies of the two sides; of a `refute`, the truth and what is wrong.
+    tolerance : float
+    """
+
+    kind: str
+    name: str
+    left: NDArray
+    right: NDArray
+    tolerance: float
+
+
+_recordings: list[list[Record]] = []  # those under way
+
+
+@contextmanager
+def recorded() -> Iterator[list[Record]]:
+    """Record the checks that are made inside a ``with`` block, those that fail included.
+
+    Yields
+    ------
+    list of Record
+        In the order of the checks; it stays when the block has ended.
+
+    Examples
+    --------
+    >>> with recorded() as records:
+    ...     verify("one and two", [1.0, 2.0], [1.0, 2.0])
+    one and two: holds on 2 numbers (tolerance 1e-12)
+    >>> records[0].kind, records[0].name, records[0].right.tolist()
+    ('verify', 'one and two', [1.0, 2.0])
+    """
+    records: list[Record] = []
+    _recordings.append(records)
+    try:
+        yield records
+    finally:
+        # By identity: two recordings of the same checks are equal lists.
+        _recordings[:] = [other for other in _recordings if other is not records]
+
+
+def _note(kind: str, name: str, left: NDArray, right: NDArray, tolerance: float) -> None:
+    for records in _recordings:
+        records.append(Record(kind, name, left.copy(), right.copy(), tolerance))
 
 
 def verify(
@@ -34,6 +93,7 @@ def verify(
     """
     tolerance, equation = check_tolerance(tolerance), check_text(equation, "equation")
     left, right = as_numbers(left, equation), as_numbers(right, equation)
+    _note("verify", equation, left, right, tolerance)
     found = obstacle(right, left)
     if found and found.code == "E-EMPTY":
         raise ValueError(f"{equation}: expected numbers to compare, got shape {left.shape}")
@@ -70,6 +130,7 @@ def refute(
     """
     tolerance, variant = check_tolerance(tolerance), check_text(variant, "variant")
     truth, wrong = as_numbers(truth, variant), as_numbers(wrong, variant)
+    _note("refute", variant, truth, wrong, tolerance)
     for side in (truth, wrong):
         strange = side[~np.isfinite(side)]
         if strange.size:

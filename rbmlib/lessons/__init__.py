@@ -1,1 +1,1 @@
-"""What only notebooks and labs use: pictures, and the published texts that they examine."""
+"""What only notebooks and labs use: pictures, the mistakes they plant, the texts they examine."""

@@ -8,6 +8,7 @@ import pytest
 from rbmlib.checks import refute, verify
 from rbmlib.checks.codes import Failure
 from rbmlib.checks.compare import agree, relative_errors, shown_apart, worst
+from rbmlib.checks.verdicts import recorded
 
 NOT_TOLERANCES = [0, 0.0, -1e-12, np.nan, np.inf, "1e-9", None, True, 1j, [1e-9], np.ones(2)]
 
@@ -186,3 +187,41 @@ def test_a_failure_survives_pickling():
     failure = pickle.loads(pickle.dumps(Failure("what is wrong", "E-SIGN", "E-ZERO")))
     assert str(failure) == "what is wrong"
     assert (failure.code, failure.codes) == ("E-SIGN", ("E-SIGN", "E-ZERO"))
+
+
+# Recording
+
+
+def test_a_recording_holds_copies_of_every_check_passed_or_failed():
+    left, wrong = np.array([0.25, 0.5]), np.array([0.75, 0.5])
+    with recorded() as records:
+        verify("a", left, [0.25, 0.5])
+        assert not passes(refute, left, left, tolerance=1e-9)
+        refute("c", left, wrong, tolerance=1e-6)
+    left[:], wrong[:] = 7, 8
+    assert [(r.kind, r.name, r.tolerance) for r in records] == [
+        ("verify", "a", 1e-12),
+        ("refute", "x", 1e-9),
+        ("refute", "c", 1e-6),
+    ]
+    assert [r.left.tolist() for r in records] == [[0.25, 0.5]] * 3
+    assert [r.right.tolist() for r in records] == [[0.25, 0.5], [0.25, 0.5], [0.75, 0.5]]
+
+
+def test_recordings_nest_and_end_even_with_an_error():
+    with pytest.raises(Failure), recorded() as outer:
+        with recorded() as inner:
+            verify("first", 1, 1)
+        verify("second", 1, 2)
+    verify("afterwards", 1, 1)
+    assert [r.name for r in inner] == ["first"]
+    assert [r.name for r in outer] == ["first", "second"]
+
+
+def test_the_recording_that_ends_is_the_one_that_began():
+    first, second = recorded(), recorded()
+    with first as early:
+        late = second.__enter__()
+    verify("now", 1, 1)
+    second.__exit__(None, None, None)
+    assert (early, [r.name for r in late]) == ([], ["now"])

@@ -67,6 +67,8 @@ TRUSTING = {
     "learning.local.trusted_energy_gaps",
     "learning.phases.trusted_direction",
     "lessons.drawable",
+    "lessons.mistakes.phases",
+    "lessons.mistakes.sweeps",
     "lessons.texts",
     "models.blocks",
     "models.kinds",
