@@ -22,6 +22,7 @@ from rbmlib.lessons.texts import (
     printed,
     verdicts,
 )
+from tests.lessons import texts_by_hand as by_hand
 
 SETTINGS = generic_settings(np.random.default_rng(1))
 CLAIMS = {claim.name: claim for claims in TEXTS.values() for claim in claims}
@@ -223,6 +224,39 @@ def test_the_size_of_an_error_is_predicted(name):
     for s in SETTINGS:
         gap = claim.value(s) - claim.corrected[1](s)
         assert np.allclose(gap, SIZES[name](s), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", [*by_hand.CONDITIONAL, *by_hand.MISPRINTED])
+def test_what_is_printed_is_evaluated_as_it_stands(name):
+    """Else a line that is to be false may be false for another reason."""
+    claim = CLAIMS[name]
+    left, right = (by_hand.CONDITIONAL | by_hand.MISPRINTED)[name]
+    for s in SETTINGS:
+        hand = by_hand.Hand(s)
+        assert_same(claim.value(s), right(hand))
+        if left:
+            assert_same(claim.start[1](s), left(hand))
+
+
+def test_no_line_that_is_false_in_print_is_left_out():
+    assert set(MISPRINTS) == set(by_hand.MISPRINTED)
+    others = {"S1.16", "S2.51", "S2.56"}  # below, and in the tests of what they use
+    assert set(CONDITIONAL) - set(by_hand.CONDITIONAL) == others
+
+
+@pytest.mark.parametrize("name", ["S2.51", "S2.56"])
+def test_a_product_of_two_columns_has_no_value(name):
+    claim = CLAIMS[name]
+    for s in SETTINGS:
+        assert_same(claim.start[1](s), -by_hand.Hand(s).of_weights(by_hand.Hand(s).step))
+        with pytest.raises(ValueError, match="matmul"):
+            claim.value(s)
+
+
+def assert_same(got, wanted):
+    got, wanted = np.asarray(got), np.asarray(wanted)
+    assert got.shape == wanted.shape
+    assert np.allclose(got, wanted, rtol=1e-10, atol=1e-10)
 
 
 def test_duplicates_taken_for_distinct_shift_the_divergence_by_ln_n_minus_the_entropy():
