@@ -273,6 +273,11 @@ PAIRS = [
     (sp.exp(X + Y), sp.exp(X) + sp.exp(Y), False),
     (sp.log(1 + sp.exp(X)) - sp.log(2), X / 2, False),
     (sp.sin(X) ** 2 + sp.cos(X) ** 2, sp.Integer(1), None),
+    ([X, sp.sin(X) ** 2 + sp.cos(X) ** 2], [X, sp.Integer(1)], None),
+    ([X, sp.sin(X) ** 2 + sp.cos(X) ** 2], [X + 1, sp.Integer(1)], False),
+    # Contents that are no positive rational.
+    (sp.log(sp.sqrt(2) * (1 + sp.exp(X))), sp.log(sp.sqrt(2)) + sp.log(1 + sp.exp(X)), True),
+    (sp.log(sp.sqrt(2) * (1 + sp.exp(X))), sp.log(1 + sp.exp(X)), False),
 ]
 
 

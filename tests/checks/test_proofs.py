@@ -184,6 +184,15 @@ def test_models_whose_factors_are_not_monomials_are_refused():
     assert len(RationalModel(BoltzmannMachine.random(3, rng)).factors) == 8
 
 
+def test_ten_units_are_few_enough_and_eleven_are_not(monkeypatch):
+    with pytest.raises(ValueError, match="model: expected at most 10 units, got 11"):
+        RationalModel(machine(10, 1))
+    monkeypatch.setattr("rbmlib.checks.proofs.rational._MOST_UNITS", 3)
+    assert len(RationalModel(machine(2, 1)).factors) == 8  # as many as are allowed
+    with pytest.raises(ValueError, match="model: expected at most 3 units, got 4"):
+        RationalModel(machine(2, 2))
+
+
 def test_a_proof_of_nothing_is_refused_and_a_proof_says_what_it_proved():
     with pytest.raises(ValueError, match="at least one identity"):
         prove([], "x = x", "nothing")

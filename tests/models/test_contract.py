@@ -239,6 +239,10 @@ SPOILT = [
     (lambda e, v, h: e + 0j, "energy: expected real numbers, got complex"),
     (lambda e, v, h: np.where(e > 0, np.inf, e), "energy: expected finite numbers, got inf"),
     (lambda e, v, h: e * np.nan, "energy: expected finite numbers, got nan"),
+    (
+        lambda e, v, h: np.where(np.arange(e.size).reshape(e.shape) == 0, np.inf, np.nan),
+        "energy: expected finite numbers, got inf",  # the first of several
+    ),
 ]
 
 
