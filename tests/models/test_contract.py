@@ -142,6 +142,21 @@ def test_a_sum_over_hidden_states_takes_a_few_visible_states_at_a_time(monkeypat
     assert close(step(lambda m: m.free_energy(grid), deep), deep.free_energy_gradient(grid))
 
 
+@pytest.mark.parametrize("numbers, block", [(3, 2**14), (2**21, 5), (1, 1)])
+def test_sums_over_states_in_several_blocks(numbers, block, monkeypatch):
+    """Few hidden states at a time as well, where even one visible state is too much."""
+    deep, v = DeepBoltzmannMachine.random(3, 2, 2, RNG), binary_states(3)[[5, 0, 6]]
+
+    def sums():
+        partition = deep.log_partition(), *deep.log_partition_gradient()
+        return *partition, *deep.free_energy(v), *deep.free_energy_gradient(v).ravel()
+
+    whole = sums()
+    monkeypatch.setattr("rbmlib.models.energy._NUMBERS", numbers * deep.n_parameters)
+    monkeypatch.setattr("rbmlib.models.energy._BLOCK", block)
+    assert close(sums(), whole)
+
+
 # Data are validated once.
 
 
