@@ -110,6 +110,31 @@ def test_how_close_a_pattern_must_come_can_be_asked_for():
     assert describe(nearly, close=1e-5).code == "E-SIGN"
 
 
+NEARLY = {
+    "E-FACTOR": lambda x: 3 * x,
+    "E-ZERO": lambda x: 0 * x,
+    "E-SHIFT": lambda x: x + 7,
+    "E-TRANSPOSED": lambda x: x.T,
+    "E-INDEX": lambda x: x.ravel()[[2, 0, 3, 1, 8, 5, 4, 7, 6]].reshape(3, 3),
+    "E-ROWS": lambda x: x[[0, 2, 2]],
+    "E-NO-LOG": np.exp,
+    "E-ONE-MINUS": lambda x: 1 - x,
+    "E-RESHAPED": lambda x: x.reshape(9, 1),
+    "E-NO-SUM": lambda x: np.stack([x - 0.5, 0 * x + 0.5]),
+    "E-SUMMED": lambda x: x.sum(axis=0),
+}
+
+
+@pytest.mark.parametrize("code", NEARLY)
+def test_every_pattern_may_be_asked_for_more_loosely(code):
+    squares = [np.random.default_rng(seed).normal(size=(3, 3)) for seed in (0, 1)]
+    wrong = [(x, NEARLY[code](x)) for x in squares]
+    off = [(x, y + 1e-5 * np.cos(np.arange(y.size)).reshape(y.shape)) for x, y in wrong]
+    assert describe(off, close=1e-3).code == code
+    found = describe(off, close=1e-7)
+    assert found is None or found.code != code
+
+
 def test_a_case_that_is_zero_agrees_with_any_factor():
     pairs = [
         (np.zeros(2), np.zeros(2)),

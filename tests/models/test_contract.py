@@ -437,6 +437,9 @@ def test_only_energies_are_exact(call):
 def test_scales_of_a_density_are_numbers():
     with pytest.raises(TypeError, match="visible_scale: expected floating point numbers"):
         GaussianRBM([[1.0]], [0.0], [0.0], [Fraction(1, 2)])
+    assert GaussianRBM([[1.0]], [0.0], [0.0], [1e-50]).visible_scale[0] == 1e-50
+    with pytest.raises(ValueError, match=r"expected positive numbers, 1e-50 to 1e\+50, got"):
+        GaussianRBM([[1.0]], [0.0], [0.0], [0.99e-50])
     with pytest.raises(ValueError, match="visible_scale: expected positive numbers"):
         GaussianRBM([[1.0]], [0.0], [0.0], [1.0 + 1e-30j])
 

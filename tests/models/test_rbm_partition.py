@@ -290,6 +290,7 @@ def test_two_gibibytes_are_allowed_and_no_byte_more():
 
 def test_how_many_blocks_and_threads_there_is_room_for(monkeypatch):
     found = plan(RBM.random(7, 5, np.random.default_rng(3)))
+    assert found.n_waiting == 1024
     returned = 8 * (7 * 5 + 7 + 5 + 1)  # moments of a block, and its sum
     for memory, blocks in ((8 * 5 * returned, 5), (8 * 5 * returned - 1, 4), (8, 2)):
         monkeypatch.setattr(rbm_plan, "MAX_BYTES", memory)
