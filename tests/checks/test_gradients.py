@@ -83,6 +83,23 @@ def test_the_truncation_constant(method):
     assert error == pytest.approx(error_bound(method, step, derivative=derivative), rel=0.03)
 
 
+@pytest.mark.parametrize(
+    "method, default, by_hand",
+    [
+        ("forward", 2.0**-26, lambda s, f, d: s * d / 2 + 2 * 16 * 2.0**-52 * f / s),
+        ("central", 2.0 ** (-52 / 3), lambda s, f, d: s**2 * d / 6 + 16 * 2.0**-52 * f / s),
+        ("richardson", 2.0**-10.4, lambda s, f, d: s**4 * d / 30 + 24 * 2.0**-52 * f / s),
+        ("complex", 1e-30, lambda s, f, d: s**2 * d / 6 + 16 * 2.0**-52 * f),
+    ],
+)
+def test_the_bound_is_the_one_in_the_table(method, default, by_hand):
+    for step in (default, 1e-2):
+        found = error_bound(method, step, value=7.0, derivative=3.0)
+        assert found == pytest.approx(by_hand(step, 7, 3), rel=1e-12)
+    assert error_bound(method) == pytest.approx(by_hand(default, 1, 1), rel=1e-12)
+    assert error_bound(method, 1e-2, value=0.1) == error_bound(method, 1e-2)  # of 1 at least
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_the_default_step_is_near_the_best(method):
     steps = 10.0 ** np.arange(-12, 0, 0.1)
