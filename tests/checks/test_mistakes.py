@@ -10,7 +10,8 @@ import rbmlib.checks
 from rbmlib import RBM, binary_states, mean_log_likelihood, state_index
 from rbmlib.checks import CODES, GradientMismatch, audit, check_gradient
 from rbmlib.checks.audits import audit_machines
-from rbmlib.checks.gradients.naming import name_mistakes
+from rbmlib.checks.codes import diagnosed
+from rbmlib.checks.gradients.naming import Comparison, _closest, name_mistakes
 from tests.checks.by_hand import gradient
 from tests.checks.gradients_by_hand import GRADIENTS
 from tests.checks.parts_by_hand import PARTS, RIGHT, SAMPLERS
@@ -126,6 +127,15 @@ def test_two_numbers_have_a_factor_and_one_has_none():
 
     assert named([2.6, 5.2], [1.3, 2.6]) == [("", "E-FACTOR")]
     assert named([2.6], [1.3]) == [("a", "E-UNKNOWN")]
+
+
+def test_a_mistake_that_would_be_infinite_in_part_is_passed_over():
+    got, wanted = np.array([2.0, 5.0]), np.array([1.0, 3.0])
+    compared = Comparison(got, wanted, 1e-9, 3.0)
+    first, second = diagnosed("E-SIGN"), diagnosed("E-ZERO")
+    candidates = [(first, np.array([2.0, np.inf])), (second, got)]
+    assert _closest(compared, candidates) is second
+    assert _closest(compared, candidates[:1]) is None
 
 
 def test_a_block_that_has_a_name_keeps_it_though_the_whole_has_a_pattern():
