@@ -110,6 +110,21 @@ def test_how_close_a_pattern_must_come_can_be_asked_for():
     assert describe(nearly, close=1e-5).code == "E-SIGN"
 
 
+@pytest.mark.parametrize(
+    "factor, words",
+    [
+        (1, "off by +t: a term lost or added"),
+        (-1, "off by -t: a term lost or added"),
+        (2, "off by +2 t: a term of the wrong sign"),
+        (-2, "off by -2 t: a term of the wrong sign"),
+    ],
+)
+def test_a_term_is_named_with_its_factor(factor, words):
+    term = [0.3 + 1.1 * k for k in range(len(VECTORS))]
+    pairs = [(x, x + factor * t) for x, t in zip(VECTORS, term, strict=True)]
+    assert describe(pairs, [("t", term)]).words == words
+
+
 NEARLY = {
     "E-FACTOR": lambda x: 3 * x,
     "E-ZERO": lambda x: 0 * x,
@@ -297,6 +312,7 @@ PAIRS = [
     (sp.log(1 + sp.exp(X)), X, False),
     (sp.exp(X + Y), sp.exp(X) + sp.exp(Y), False),
     (sp.log(1 + sp.exp(X)) - sp.log(2), X / 2, False),
+    (X + sp.log(2), Y + sp.log(2), False),  # equal where x is y
     (sp.sin(X) ** 2 + sp.cos(X) ** 2, sp.Integer(1), None),
     ([X, sp.sin(X) ** 2 + sp.cos(X) ** 2], [X, sp.Integer(1)], None),
     ([X, sp.sin(X) ** 2 + sp.cos(X) ** 2], [X + 1, sp.Integer(1)], False),
