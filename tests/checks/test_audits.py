@@ -1,5 +1,6 @@
 """The audit: right parts hold, wrong ones are found, and blamed on their part."""
 
+import inspect
 import re
 from functools import cache
 from itertools import chain
@@ -614,6 +615,11 @@ def test_a_tolerance_that_is_none_is_refused(tolerance):
 def test_a_machine_without_a_layer_is_refused():
     with pytest.raises(ValueError, match=r"machines: expected units in both layers, got \(2, 0\)"):
         audit(own_parts, machines=[(np.zeros((2, 0)), np.zeros(2), np.zeros(0))])
+
+
+def test_defaults():
+    options = inspect.signature(audit).parameters
+    assert (options["n_draws"].default, options["tolerance"].default) == (20_000, 1e-9)
 
 
 def test_names_that_are_not_listed_and_no_names_are_refused():

@@ -19,6 +19,7 @@ from rbmlib import (
     phase,
 )
 from rbmlib.cases import reference_data, reference_rbm
+from rbmlib.checks.audits.likelihood import Likelihood
 from rbmlib.checks.gradients import (
     GradientMismatch,
     central_difference,
@@ -29,6 +30,7 @@ from rbmlib.checks.gradients import (
     richardson,
 )
 from rbmlib.checks.gradients.differences import DIFFERENCES
+from rbmlib.checks.gradients.likelihoods import _of_data
 from rbmlib.checks.gradients.methods import METHODS
 from rbmlib.models import GaussianRBM
 
@@ -438,6 +440,18 @@ def test_the_phases_of_other_models_are_named(model):
             with pytest.raises(GradientMismatch) as raised:
                 check_gradient(ell, wrong, model, data=data)
             assert raised.value.codes == ((without or code) if data is None else code,)
+
+
+def test_data_are_those_of_f_if_their_gradient_is_right_within_four_tolerances():
+    """Two of the data's phases, two of f's differences; relative to the largest component."""
+    phases = Likelihood({"a": np.array([3.0, 9.0])}, {"a": np.array([1.0, 1.0])}, 0.0)
+    for error, passes in ((3.9, True), (-3.9, True), (4.1, False), (-4.1, False)):
+        right = {"a": np.array([2.0 + 8 * error * 1e-6, 8.0])}
+        if passes:
+            assert _of_data(phases, right, 1e-6) == phases
+        else:
+            with pytest.raises(ValueError, match="data: expected the data whose mean log-l"):
+                _of_data(phases, right, 1e-6)
 
 
 def test_a_machine_with_gaussian_units_is_not_taken_for_an_rbm():
