@@ -83,6 +83,15 @@ def test_a_pixel_at_the_threshold_is_on(options, threshold):
     assert np.array_equal(digits(**options)[0], np.where(grey < threshold, 0, 1))
 
 
+def test_the_guard_counts_bars_stripes_and_what_sorting_copies(monkeypatch):
+    needed = 2 ** (3 + 1) * 8 * 3**2
+    monkeypatch.setattr("rbmlib.validation.sizes.MAX_NUMBERS", needed)
+    assert len(bars_and_stripes(3)) == 14
+    monkeypatch.setattr("rbmlib.validation.sizes.MAX_NUMBERS", needed - 1)
+    with pytest.raises(ValueError, match=r"would enumerate 2\*\*4 = 16 states"):
+        bars_and_stripes(3)
+
+
 def test_bars_and_stripes_come_in_counting_order():
     weights = 2 ** np.arange(9)[::-1]
     once, twice = bars_and_stripes(3) @ weights, bars_and_stripes(3, repeated=True) @ weights

@@ -122,6 +122,15 @@ def test_a_posterior_counts_the_states_that_are_asked_for():
     assert hidden_posterior(RBM.random(3, 2, RNG), np.ones((0, 3))).shape == (0, 4)
 
 
+def test_a_posterior_counts_every_unit_of_every_hidden_state(monkeypatch):
+    monkeypatch.setattr("rbmlib.validation.sizes.MAX_NUMBERS", 2 * 3 * 2**3)
+    rbm = RBM.random(2, 3, RNG)
+    assert close(hidden_posterior(rbm, [1, 0]).sum(), 1)
+    monkeypatch.setattr("rbmlib.validation.sizes.MAX_NUMBERS", 2 * 3 * 2**3 - 1)
+    with pytest.raises(ValueError, match=r"hidden_posterior: would enumerate 2\*\*3 = 8 states"):
+        hidden_posterior(rbm, [1, 0])
+
+
 def test_hidden_units_count_where_the_free_energy_is_no_closed_form():
     with pytest.raises(ValueError, match=r"visible_probabilities: would enumerate 2\*\*23 = "):
         visible_probabilities(DeepBoltzmannMachine.random(10, 10, 3, RNG))

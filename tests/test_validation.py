@@ -16,6 +16,7 @@ from rbmlib.validation import (
     check_number,
     check_reals,
     check_states,
+    power_of_two,
     require_enumerable,
     require_memory,
 )
@@ -112,6 +113,12 @@ def test_numbers_are_counted_as_well_as_states():
     require_memory(2**27, "a table", "sample")
     with pytest.raises(ValueError, match=r"a table: would hold 2\*\*300 numbers .* instead, sam"):
         require_memory(2**300, "a table", "sample")
+
+
+def test_powers_have_their_digits_up_to_sixty_four():
+    assert power_of_two(3) == "2**3 = 8"
+    assert power_of_two(64) == "2**64 = 18,446,744,073,709,551,616"
+    assert power_of_two(65) == "2**65"
 
 
 def test_the_memory_in_the_error_counts_every_number():

@@ -1,5 +1,6 @@
 """The audit: right parts hold, wrong ones are found, and blamed on their part."""
 
+import inspect
 import re
 from functools import cache
 from itertools import chain
@@ -16,7 +17,7 @@ from rbmlib import (
 )
 from rbmlib.checks.audits import Audit, Finding, audit, audit_machines
 from rbmlib.checks.audits.audit import _ARGUMENTS
-from rbmlib.checks.audits.draws import FALSE_ALARM, divergence
+from rbmlib.checks.audits.draws import FALSE_ALARM, _repeated, divergence
 from rbmlib.checks.audits.enumerated import Enumerated
 from rbmlib.checks.audits.parts import BLOCKS
 from rbmlib.checks.audits.suspects import SAMPLERS
@@ -356,6 +357,39 @@ def test_a_right_sampler_fails_no_more_often_than_stated(n, p):
         assert tail(p, p, n, limit / 2) * count > FALSE_ALARM
 
 
+def test_the_limit_is_reached_and_not_exceeded():
+    """A unit that is on in exactly k of n draws, off or on its input; two laws of two states."""
+    n, p = 400, 1 / (1 + np.exp(0.3))
+    limit = np.log(2 * 4 / 1e-6) / n
+    off = divergence(np.arange(n + 1) / n, np.full(n + 1, p)) > limit
+    most = max(k for k in range(n) if not off[k])
+    assert n * p + 20 < most < n - 20 and off[most + 1]
+
+    def holds(k):
+        calls = iter(((k // 2, 1), (k - k // 2, -1)))  # first ones first, then ones last
+
+        def quota(W, b, c, v):
+            on, turn = next(calls)
+            return (np.arange(len(v)) // 2 < on).astype(int)[::turn, None]  # both rows in turn
+
+        machines = [(np.zeros((1, 1)), np.zeros(1), np.array([-0.3]))]
+        return one("sample_hidden", quota, machines=machines, n_draws=n).holds
+
+    assert holds(most) and not holds(most + 1)
+
+
+def test_draws_may_repeat_by_chance_where_they_are_few():
+    fair = np.full((4, 2), 0.5)  # two calls of k draws from 4 rows agree with 2^-4k
+
+    def found(k, law=fair):
+        calls = [np.arange(len(law) * k).reshape(len(law), k) % 2] * 2
+        return _repeated(calls, law)
+
+    assert found(5) and not found(4)
+    assert not found(5, np.array([[0.5, 0.5]] * 3 + [[1.0, 0.0]]))
+    assert not _repeated([np.zeros((4, 5)), np.eye(4, 5)], fair)
+
+
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.8])
 def test_twenty_thousand_draws_see_three_percent_and_not_one_in_a_thousand(p):
     limit = np.log(2 * max(entries().values()) / FALSE_ALARM) / 20_000
@@ -581,6 +615,11 @@ def test_a_tolerance_that_is_none_is_refused(tolerance):
 def test_a_machine_without_a_layer_is_refused():
     with pytest.raises(ValueError, match=r"machines: expected units in both layers, got \(2, 0\)"):
         audit(own_parts, machines=[(np.zeros((2, 0)), np.zeros(2), np.zeros(0))])
+
+
+def test_defaults():
+    options = inspect.signature(audit).parameters
+    assert (options["n_draws"].default, options["tolerance"].default) == (20_000, 1e-9)
 
 
 def test_names_that_are_not_listed_and_no_names_are_refused():

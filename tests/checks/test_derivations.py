@@ -250,6 +250,8 @@ def test_the_counterexample_is_of_the_tolerance_that_is_asked_for():
     assert lines.counterexample(cases, index=1, tolerance=1e-5).case == {"x": 3.0}
     assert lines.check(tolerance=1e-5).first_false == 1
     assert lines.check(tolerance=1e-4).first_false is None
+    lines.line("wrong", lambda x: x + 1)
+    assert lines.counterexample(cases, tolerance=1e-4).index == 2  # the first that is false then
 
 
 @pytest.mark.parametrize("larger", [0, 1])

@@ -110,6 +110,46 @@ def test_how_close_a_pattern_must_come_can_be_asked_for():
     assert describe(nearly, close=1e-5).code == "E-SIGN"
 
 
+@pytest.mark.parametrize(
+    "factor, words",
+    [
+        (1, "off by +t: a term lost or added"),
+        (-1, "off by -t: a term lost or added"),
+        (2, "off by +2 t: a term of the wrong sign"),
+        (-2, "off by -2 t: a term of the wrong sign"),
+    ],
+)
+def test_a_term_is_named_with_its_factor(factor, words):
+    term = [0.3 + 1.1 * k for k in range(len(VECTORS))]
+    pairs = [(x, x + factor * t) for x, t in zip(VECTORS, term, strict=True)]
+    assert describe(pairs, [("t", term)]).words == words
+
+
+NEARLY = {
+    "E-FACTOR": lambda x: 3 * x,
+    "E-ZERO": lambda x: 0 * x,
+    "E-SHIFT": lambda x: x + 7,
+    "E-TRANSPOSED": lambda x: x.T,
+    "E-INDEX": lambda x: x.ravel()[[2, 0, 3, 1, 8, 5, 4, 7, 6]].reshape(3, 3),
+    "E-ROWS": lambda x: x[[0, 2, 2]],
+    "E-NO-LOG": np.exp,
+    "E-ONE-MINUS": lambda x: 1 - x,
+    "E-RESHAPED": lambda x: x.reshape(9, 1),
+    "E-NO-SUM": lambda x: np.stack([x - 0.5, 0 * x + 0.5]),
+    "E-SUMMED": lambda x: x.sum(axis=0),
+}
+
+
+@pytest.mark.parametrize("code", NEARLY)
+def test_every_pattern_may_be_asked_for_more_loosely(code):
+    squares = [np.random.default_rng(seed).normal(size=(3, 3)) for seed in (0, 1)]
+    wrong = [(x, NEARLY[code](x)) for x in squares]
+    off = [(x, y + 1e-5 * np.cos(np.arange(y.size)).reshape(y.shape)) for x, y in wrong]
+    assert describe(off, close=1e-3).code == code
+    found = describe(off, close=1e-7)
+    assert found is None or found.code != code
+
+
 def test_a_case_that_is_zero_agrees_with_any_factor():
     pairs = [
         (np.zeros(2), np.zeros(2)),
@@ -272,7 +312,13 @@ PAIRS = [
     (sp.log(1 + sp.exp(X)), X, False),
     (sp.exp(X + Y), sp.exp(X) + sp.exp(Y), False),
     (sp.log(1 + sp.exp(X)) - sp.log(2), X / 2, False),
+    (X + sp.log(2), Y + sp.log(2), False),  # equal where x is y
     (sp.sin(X) ** 2 + sp.cos(X) ** 2, sp.Integer(1), None),
+    ([X, sp.sin(X) ** 2 + sp.cos(X) ** 2], [X, sp.Integer(1)], None),
+    ([X, sp.sin(X) ** 2 + sp.cos(X) ** 2], [X + 1, sp.Integer(1)], False),
+    # Contents that are no positive rational.
+    (sp.log(sp.sqrt(2) * (1 + sp.exp(X))), sp.log(sp.sqrt(2)) + sp.log(1 + sp.exp(X)), True),
+    (sp.log(sp.sqrt(2) * (1 + sp.exp(X))), sp.log(1 + sp.exp(X)), False),
 ]
 
 

@@ -19,6 +19,7 @@ from rbmlib import (
     phase,
 )
 from rbmlib.cases import reference_data, reference_rbm
+from rbmlib.checks.audits.likelihood import Likelihood
 from rbmlib.checks.gradients import (
     GradientMismatch,
     central_difference,
@@ -29,6 +30,7 @@ from rbmlib.checks.gradients import (
     richardson,
 )
 from rbmlib.checks.gradients.differences import DIFFERENCES
+from rbmlib.checks.gradients.likelihoods import _of_data
 from rbmlib.checks.gradients.methods import METHODS
 from rbmlib.models import GaussianRBM
 
@@ -81,6 +83,23 @@ def test_the_truncation_constant(method):
     derivative = np.sin(t) if method == "forward" else np.cos(t)
     error = abs(DIFFERENCES[method](wave, Point(), step=step)[0] - np.cos(t))
     assert error == pytest.approx(error_bound(method, step, derivative=derivative), rel=0.03)
+
+
+@pytest.mark.parametrize(
+    "method, default, by_hand",
+    [
+        ("forward", 2.0**-26, lambda s, f, d: s * d / 2 + 2 * 16 * 2.0**-52 * f / s),
+        ("central", 2.0 ** (-52 / 3), lambda s, f, d: s**2 * d / 6 + 16 * 2.0**-52 * f / s),
+        ("richardson", 2.0**-10.4, lambda s, f, d: s**4 * d / 30 + 24 * 2.0**-52 * f / s),
+        ("complex", 1e-30, lambda s, f, d: s**2 * d / 6 + 16 * 2.0**-52 * f),
+    ],
+)
+def test_the_bound_is_the_one_in_the_table(method, default, by_hand):
+    for step in (default, 1e-2):
+        found = error_bound(method, step, value=7.0, derivative=3.0)
+        assert found == pytest.approx(by_hand(step, 7, 3), rel=1e-12)
+    assert error_bound(method) == pytest.approx(by_hand(default, 1, 1), rel=1e-12)
+    assert error_bound(method, 1e-2, value=0.1) == error_bound(method, 1e-2)  # of 1 at least
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -421,6 +440,18 @@ def test_the_phases_of_other_models_are_named(model):
             with pytest.raises(GradientMismatch) as raised:
                 check_gradient(ell, wrong, model, data=data)
             assert raised.value.codes == ((without or code) if data is None else code,)
+
+
+def test_data_are_those_of_f_if_their_gradient_is_right_within_four_tolerances():
+    """Two of the data's phases, two of f's differences; relative to the largest component."""
+    phases = Likelihood({"a": np.array([3.0, 9.0])}, {"a": np.array([1.0, 1.0])}, 0.0)
+    for error, passes in ((3.9, True), (-3.9, True), (4.1, False), (-4.1, False)):
+        right = {"a": np.array([2.0 + 8 * error * 1e-6, 8.0])}
+        if passes:
+            assert _of_data(phases, right, 1e-6) == phases
+        else:
+            with pytest.raises(ValueError, match="data: expected the data whose mean log-l"):
+                _of_data(phases, right, 1e-6)
 
 
 def test_a_machine_with_gaussian_units_is_not_taken_for_an_rbm():

@@ -10,6 +10,8 @@ import rbmlib.checks
 from rbmlib import RBM, binary_states, mean_log_likelihood, state_index
 from rbmlib.checks import CODES, GradientMismatch, audit, check_gradient
 from rbmlib.checks.audits import audit_machines
+from rbmlib.checks.codes import diagnosed
+from rbmlib.checks.gradients.naming import Comparison, _closest, name_mistakes
 from tests.checks.by_hand import gradient
 from tests.checks.gradients_by_hand import GRADIENTS
 from tests.checks.parts_by_hand import PARTS, RIGHT, SAMPLERS
@@ -116,6 +118,38 @@ def test_one_wrong_block_is_named_after_its_own_mistake():
             assert codes_of(SQUARE, (*right[:2], wrong[2]), data=DATA) == (planted.code,)
     both = (right[0].T, -right[1], right[2])
     assert codes_of(SQUARE, both) == ("E-TRANSPOSED", "E-SIGN")
+
+
+def test_two_numbers_have_a_factor_and_one_has_none():
+    def named(wrong, right):
+        found = name_mistakes({"a": np.array(wrong)}, {"a": np.array(right)}, 1e-9, None)
+        return [(block, looks.code) for block, looks in found]
+
+    assert named([2.6, 5.2], [1.3, 2.6]) == [("", "E-FACTOR")]
+    assert named([2.6], [1.3]) == [("a", "E-UNKNOWN")]
+
+
+def test_a_mistake_that_would_be_infinite_in_part_is_passed_over():
+    got, wanted = np.array([2.0, 5.0]), np.array([1.0, 3.0])
+    compared = Comparison(got, wanted, 1e-9, 3.0)
+    first, second = diagnosed("E-SIGN"), diagnosed("E-ZERO")
+    candidates = [(first, np.array([2.0, np.inf])), (second, got)]
+    assert _closest(compared, candidates) is second
+    assert _closest(compared, candidates[:1]) is None
+
+
+def test_a_block_that_has_a_name_keeps_it_though_the_whole_has_a_pattern():
+    """All numbers are right, in other places; of one block we know how they came there."""
+    right = {"a": np.array([[1.0, 2.0], [3.0, 4.0]]), "b": np.array([5.0, 6.0]), "c": np.ones(1)}
+    wrong = right | {"a": right["a"].T, "b": np.array([6.0, 1.0]), "c": np.array([5.0])}
+    found = name_mistakes(wrong, right, 1e-9, None)
+    assert [(name, looks.code) for name, looks in found] == [
+        ("a", "E-TRANSPOSED"),
+        ("b", "E-UNKNOWN"),
+        ("c", "E-UNKNOWN"),
+    ]
+    del wrong["a"], right["a"]
+    assert [looks.code for _, looks in name_mistakes(wrong, right, 1e-9, None)] == ["E-INDEX"]
 
 
 def test_numbers_that_fit_nothing_have_no_name():

@@ -184,6 +184,26 @@ def test_models_whose_factors_are_not_monomials_are_refused():
     assert len(RationalModel(BoltzmannMachine.random(3, rng)).factors) == 8
 
 
+def test_exponents_may_be_negative_but_not_halves():
+    model = RationalModel(machine(2, 1))
+    (a, b), (x, y) = model.symbols[:2], model.generators[:2]
+    assert model.exp(a - 2 * b) == Ratio(x, y**2)
+    assert model.exp(3 * b) == Ratio(y**3) and model.exp(-b) == Ratio(model.ring.one, y)
+    assert model.sigmoid(-a) == Ratio(model.ring.one, 1 + x)
+    for exponent in (a / 2, a * b, 2 * a + b / 2, 0.5 * a, -a / 2):
+        with pytest.raises(ValueError, match="exp: expected an integer combination, got"):
+            model.exp(exponent)
+
+
+def test_ten_units_are_few_enough_and_eleven_are_not(monkeypatch):
+    with pytest.raises(ValueError, match="model: expected at most 10 units, got 11"):
+        RationalModel(machine(10, 1))
+    monkeypatch.setattr("rbmlib.checks.proofs.rational._MOST_UNITS", 3)
+    assert len(RationalModel(machine(2, 1)).factors) == 8  # as many as are allowed
+    with pytest.raises(ValueError, match="model: expected at most 3 units, got 4"):
+        RationalModel(machine(2, 2))
+
+
 def test_a_proof_of_nothing_is_refused_and_a_proof_says_what_it_proved():
     with pytest.raises(ValueError, match="at least one identity"):
         prove([], "x = x", "nothing")

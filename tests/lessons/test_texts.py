@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rbmlib import RBM
 from rbmlib.checks import Derivation
 from rbmlib.lessons import texts
 from rbmlib.lessons.texts import (
@@ -22,6 +23,7 @@ from rbmlib.lessons.texts import (
     printed,
     verdicts,
 )
+from tests.lessons import texts_by_hand as by_hand
 
 SETTINGS = generic_settings(np.random.default_rng(1))
 CLAIMS = {claim.name: claim for claims in TEXTS.values() for claim in claims}
@@ -82,11 +84,51 @@ def test_a_reading_other_than_the_printed_one_has_its_own_formula(name):
             assert side[0] != latex
 
 
-def test_a_mistyped_function_does_not_pass_for_a_misprint():
+@pytest.mark.parametrize(
+    "mistyped",
+    [
+        lambda s: s.no_such_symbol,
+        lambda s: no_such_name,  # noqa: F821
+        lambda s: np.log(s.Z, s.Z, s.Z, s.Z),
+    ],
+)
+def test_a_mistyped_function_does_not_pass_for_a_misprint(mistyped):
     chain, index = PLACES["S2.10"]
-    mistyped = chain[index]._replace(value=lambda s: s.no_such_symbol)
-    chain = [mistyped if k == index else claim for k, claim in enumerate(chain)]
+    claim = chain[index]._replace(value=mistyped)
+    chain = [claim if k == index else other for k, other in enumerate(chain)]
     assert judge(chain, index, SETTINGS) == "unexplained"
+
+
+WORDS = {
+    "S1.14": "divided by Z",
+    "S1.19": "off by +2 the gradient of ln Z: a term of the wrong sign",
+    "S1.20": "opposite sign",
+    "S2.10": "off by -2 ln Z: a term of the wrong sign",
+    "S2.42": "multiplied by 2^m",
+    "S2.50": "broadcast to a table; its diagonal is right",
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_false_line_is_diagnosed_in_the_terms_of_the_texts(name):
+    chain, index = PLACES[name]
+    assert ladder(chain, SETTINGS, {name}).check().rows[index + 1].diagnosis == WORDS[name]
+
+
+def test_a_claim_says_what_it_has_not():
+    assert CLAIMS["S0.1"].printed_start is CLAIMS["S0.1"].start
+    with pytest.raises(ValueError, match=r"S0.2: expected the beginning of a chain"):
+        _ = CLAIMS["S0.2"].printed_start
+    with pytest.raises(ValueError, match=r"S0.40: cannot be executed, a pointer to a book"):
+        _ = CLAIMS["S0.40"].evaluate
+
+
+def test_other_verdicts_are_counted_at_the_end():
+    found = counts({"a": "misprint", "b": "unexplained", "c": "misprint"})
+    assert list(found.items()) == [
+        *zip(VERDICTS, (0, 0, 2, 0, 0), strict=True),
+        ("unexplained", 1),
+    ]
 
 
 def test_a_false_condition_explains_nothing():
@@ -223,6 +265,85 @@ def test_the_size_of_an_error_is_predicted(name):
     for s in SETTINGS:
         gap = claim.value(s) - claim.corrected[1](s)
         assert np.allclose(gap, SIZES[name](s), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", [*by_hand.CONDITIONAL, *by_hand.MISPRINTED])
+def test_what_is_printed_is_evaluated_as_it_stands(name):
+    """Else a line that is to be false may be false for another reason."""
+    claim = CLAIMS[name]
+    left, right = (by_hand.CONDITIONAL | by_hand.MISPRINTED)[name]
+    for s in SETTINGS:
+        hand = by_hand.Hand(s)
+        assert_same(claim.value(s), right(hand))
+        if left:
+            assert_same(claim.start[1](s), left(hand))
+
+
+def test_no_line_that_is_false_in_print_is_left_out():
+    assert set(MISPRINTS) == set(by_hand.MISPRINTED)
+    others = {"S1.16", "S2.51", "S2.56"}  # below, and in the tests of what they use
+    assert set(CONDITIONAL) - set(by_hand.CONDITIONAL) == others
+
+
+@pytest.mark.parametrize("name", ["S2.51", "S2.56"])
+def test_a_product_of_two_columns_has_no_value(name):
+    claim = CLAIMS[name]
+    for s in SETTINGS:
+        assert_same(claim.start[1](s), -by_hand.Hand(s).of_weights(by_hand.Hand(s).step))
+        with pytest.raises(ValueError, match="matmul"):
+            claim.value(s)
+
+
+def assert_same(got, wanted):
+    got, wanted = np.asarray(got), np.asarray(wanted)
+    assert got.shape == wanted.shape
+    assert np.allclose(got, wanted, rtol=1e-10, atol=1e-10)
+
+
+# Whether a truth value can be false: each part of it is made so.
+BLIND = [
+    ("S1.32", "pseudolikelihood_loss", lambda g, c: 1 + (g == "cycle"), [True, False]),
+    ("S1.32", "pseudolikelihood_loss", lambda g, c: 1 + (g != "cycle"), [False, True]),
+    ("S1.45", "noise_variance", lambda p, q: 1.0, False),
+    ("S1.45", "noise_variance", lambda p, q: -abs(p - q).max(), False),
+    ("S1.46", "easy_task", lambda c: (c, c), False),
+    ("S1.46", "easy_task", lambda c: (1 / c, 1 / c), False),
+    ("S1.46", "easy_task", lambda c: (1.0, 1 / c), False),
+    ("S1.46", "easy_task", lambda c: (c, 1.0), False),
+    ("S1.46", "easy_task", lambda c: (c, 1 / c), True),
+    ("S1.36", "extended_score_matching", lambda s, bump: 0.05 * bump, False),
+    ("S1.36", "extended_score_matching", lambda s, bump: -bump, True),
+    ("S1.43", "noise_prefers_truth", lambda s: False, False),
+]
+
+
+@pytest.mark.parametrize("name, function, other, wanted", BLIND)
+def test_a_statement_can_be_false(name, function, other, wanted, monkeypatch):
+    monkeypatch.setattr(f"rbmlib.lessons.texts.estimators.{function}", other)
+    found = CLAIMS[name].value(SETTINGS[0])
+    assert (found[-1] if name == "S1.43" else found) == wanted
+
+
+def test_an_energy_need_not_fall():
+    """The statements on a step, of a machine on which it changes nothing."""
+    s = SETTINGS[0]
+    flat = s.at(RBM(0 * s.W, 0 * s.b, 0 * s.c))
+    still = "rbmlib.lessons.texts.chapter.phases.moved"
+    for name in ("S1.23", "S1.24"):
+        assert CLAIMS[name].value(flat)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(still, lambda s, direction: s)
+            assert not CLAIMS[name].value(flat)
+
+
+def test_the_mean_log_slope_of_a_constant_on_a_moving_interval():
+    """S1.16 without its condition: the length's logarithm grows by 1/theta, a constant by 0."""
+    claim = CLAIMS["S1.16"]
+    for s in SETTINGS:
+        hand = by_hand.Hand(s)
+        assert claim.start[1](s)[-1] == pytest.approx(1 / hand.Z)
+        assert claim.value(s)[-1] == 0
+        assert_same(claim.value(s)[:-1], claim.start[1](s)[:-1])
 
 
 def test_duplicates_taken_for_distinct_shift_the_divergence_by_ln_n_minus_the_entropy():

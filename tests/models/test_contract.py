@@ -142,6 +142,21 @@ def test_a_sum_over_hidden_states_takes_a_few_visible_states_at_a_time(monkeypat
     assert close(step(lambda m: m.free_energy(grid), deep), deep.free_energy_gradient(grid))
 
 
+@pytest.mark.parametrize("numbers, block", [(3, 2**14), (2**21, 5), (1, 1)])
+def test_sums_over_states_in_several_blocks(numbers, block, monkeypatch):
+    """Few hidden states at a time as well, where even one visible state is too much."""
+    deep, v = DeepBoltzmannMachine.random(3, 2, 2, RNG), binary_states(3)[[5, 0, 6]]
+
+    def sums():
+        partition = deep.log_partition(), *deep.log_partition_gradient()
+        return *partition, *deep.free_energy(v), *deep.free_energy_gradient(v).ravel()
+
+    whole = sums()
+    monkeypatch.setattr("rbmlib.models.energy._NUMBERS", numbers * deep.n_parameters)
+    monkeypatch.setattr("rbmlib.models.energy._BLOCK", block)
+    assert close(sums(), whole)
+
+
 # Data are validated once.
 
 
@@ -239,6 +254,10 @@ SPOILT = [
     (lambda e, v, h: e + 0j, "energy: expected real numbers, got complex"),
     (lambda e, v, h: np.where(e > 0, np.inf, e), "energy: expected finite numbers, got inf"),
     (lambda e, v, h: e * np.nan, "energy: expected finite numbers, got nan"),
+    (
+        lambda e, v, h: np.where(np.arange(e.size).reshape(e.shape) == 0, np.inf, np.nan),
+        "energy: expected finite numbers, got inf",  # the first of several
+    ),
 ]
 
 
@@ -418,6 +437,9 @@ def test_only_energies_are_exact(call):
 def test_scales_of_a_density_are_numbers():
     with pytest.raises(TypeError, match="visible_scale: expected floating point numbers"):
         GaussianRBM([[1.0]], [0.0], [0.0], [Fraction(1, 2)])
+    assert GaussianRBM([[1.0]], [0.0], [0.0], [1e-50]).visible_scale[0] == 1e-50
+    with pytest.raises(ValueError, match=r"expected positive numbers, 1e-50 to 1e\+50, got"):
+        GaussianRBM([[1.0]], [0.0], [0.0], [0.99e-50])
     with pytest.raises(ValueError, match="visible_scale: expected positive numbers"):
         GaussianRBM([[1.0]], [0.0], [0.0], [1.0 + 1e-30j])
 

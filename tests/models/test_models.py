@@ -21,6 +21,8 @@ from rbmlib.cases import reference_rbm
 from tests.oracles import close, exact_log_partition, step
 from tests.strategies import generators, models, rbms
 
+A, B = np.array([[1.0, -0.5], [0.3, 0.2], [0.7, 0.1]]), np.array([[0.4, 1.2], [-0.6, 0.9]])
+
 
 @given(rbms())
 def test_closed_forms_agree_with_the_definitions(rbm):
@@ -52,6 +54,12 @@ def test_the_same_comparisons_reject_wrong_closed_forms():
     assert not close(right, -right)
     p, h = joint_probabilities(rbm), binary_states(2)
     assert not close(rbm.hidden_mean(v), p @ h)
+
+
+@pytest.mark.parametrize("factors", [(A, B[:, 0]), (A[:, 0], B), (A[None], B), (A[0], B[0])])
+def test_factors_of_low_rank_are_tables(factors):
+    with pytest.raises(ValueError, match=r"LowRankRBM: expected factors of shapes \(n_visible, r"):
+        LowRankRBM(*factors, np.zeros(3), np.zeros(2))
 
 
 def test_log_partition_by_nested_loops():

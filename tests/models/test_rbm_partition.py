@@ -5,6 +5,7 @@ import tracemalloc
 import warnings
 from decimal import Decimal
 from functools import cache
+from types import SimpleNamespace
 
 import mpmath
 import numpy as np
@@ -278,6 +279,41 @@ def test_a_machine_too_wide_for_memory_is_refused(monkeypatch):
         rbm.log_partition()
 
 
+def test_two_gibibytes_are_allowed_and_no_byte_more():
+    large = plan(case("weights ±50")[0])
+    assert large.shared_bytes + large.block_bytes < 2**31
+    sizes = {"first": large.first, "order": large.order, "shared_bytes": 2**31 - 7}
+    rbm_plan._require_memory(SimpleNamespace(**sizes, block_bytes=7))
+    with pytest.raises(ValueError, match=r"would need 2\.0 GiB .*\(at most 2 are allowed\)"):
+        rbm_plan._require_memory(SimpleNamespace(**sizes, block_bytes=8))
+
+
+def test_how_many_blocks_and_threads_there_is_room_for(monkeypatch):
+    found = plan(RBM.random(7, 5, np.random.default_rng(3)))
+    assert found.n_waiting == 1024
+    returned = 8 * (7 * 5 + 7 + 5 + 1)  # moments of a block, and its sum
+    for memory, blocks in ((8 * 5 * returned, 5), (8 * 5 * returned - 1, 4), (8, 2)):
+        monkeypatch.setattr(rbm_plan, "MAX_BYTES", memory)
+        assert found.n_waiting == blocks
+    three = found.shared_bytes + 3 * found.block_bytes
+    for memory, threads in ((-(-8 * three // 7), 3), (8 * three // 7 - 8, 2), (0, 1)):
+        monkeypatch.setattr(rbm_plan, "MAX_BYTES", memory)
+        assert found.n_threads == threads
+
+
+def test_a_logarithm_is_taken_where_the_range_would_be_left_and_not_before():
+    half = rbm_plan._SAFE / 2 - np.log(2)  # a unit's factor lies within reach + ln 2
+
+    def breaks(*reach, group=1):
+        return sorted(rbm_plan._breaks(half + np.array(reach), group))
+
+    assert breaks(0, -1e-9) == [] and breaks(0, 1e-9) == [0]
+    assert breaks(0, 0.1, -0.2) == [0] and breaks(0, 0.1, 0.0) == [0, 1]
+    pair = -half, -np.log(2)  # two units, half the range together
+    assert breaks(*pair, pair[0], pair[1] - 1e-9, group=2) == []
+    assert breaks(*pair, pair[0], pair[1] + 1e-9, group=2) == [0]
+
+
 def test_wide_machines_part_by_part(monkeypatch):
     rbm = RBM.random(3001, 5, np.random.default_rng(12), scale=0.3)
     h = binary_states(5)
@@ -293,7 +329,8 @@ def test_wide_machines_part_by_part(monkeypatch):
 def test_a_sum_too_large_is_refused_before_any_work(monkeypatch):
     rbm = RBM(np.zeros((784, 40)), np.zeros(784), np.zeros(40))
     words = (
-        r"2\*\*40 = 1,099,511,627,776 states .* 784 units .* 8\.6e\+14 terms .* 383 hours .* GiB; "
+        r"2\*\*40 = 1,099,511,627,776 states .* 784 units .* 8\.6e\+14 terms .* 383 hours on .*"
+        r"each with 0\.029 GiB; "
         r"instead, .* max_terms, .* executor .*estimate ln Z with rbmlib\.estimates\.annealed$"
     )
     for shape in (rbm, rbm.transposed()):

@@ -163,6 +163,8 @@ def test_the_narrowest_lines_that_a_test_reaches_say_which_tests_run():
     tests = {m.text: record.tests_of(m) for m in mutants("m.py", source)}
     assert tests["3"] == ["quick"]  # no test counts line 4, but one the statement
     assert tests["4"] == []
+    for mutant in mutants("names.py", "BOTH = [1] + [2]"):  # no function: everybody may import it
+        assert record.tests_of(mutant) == ["quick"]
 
 
 def test_fates():

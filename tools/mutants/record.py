@@ -45,6 +45,8 @@ class Record:
         within, at_import = _there(mutant, mutant.within or ()), self.lines[""]
         if not within or at_import & within:
             found = {t for t in passed if any(p == mutant.path for p, _ in self.lines[t])}
+            # Of a file without functions nobody knows who uses what is in it.
+            found = found or (passed if mutant.within is None else found)
         else:
             # The line; or its statement, where Python counts the line to its neighbour.
             exact = _there(mutant, mutant.lines)
