@@ -379,6 +379,13 @@ def test_one_strong_column_costs_no_memory_wherever_it_stands():
     assert max(peaks) < 2**16 * 16 * 8  # the table of all states
 
 
+def test_the_second_half_gets_the_columns_whose_largest_weight_is_small():
+    weights = np.array([[0.1, -0.3, 0.2, 0.0], [-900.0, 0.4, 0.6, 0.5], [0.2, 0.1, -0.1, 0.1]])
+    found = plan(RBM(np.repeat(weights, 2, axis=0), np.zeros(6), np.arange(4.0)))
+    assert found.order.tolist() == [1, 3, 2, 0]
+    assert found.second.bias.tolist() == [1, 3] and found.first.bias.tolist() == [2, 0]
+
+
 @pytest.mark.parametrize("quantity", ["log_partition", "log_partition_gradient"])
 def test_the_limit_counts_states_times_units(quantity):
     rbm = RBM.random(5, 3, np.random.default_rng(8))
