@@ -1,14 +1,9 @@
 """Generic models and data for the property tests: never symmetric, never without biases."""
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from rbmlib import RBM, BoltzmannMachine, DeepBoltzmannMachine, LowRankRBM
-
-# The same examples in every run: a failure in CI can be repeated at a desk.
-settings.register_profile("suite", derandomize=True, deadline=None, max_examples=30)
-settings.load_profile("suite")
 
 generators = st.integers(0, 2**32 - 1).map(np.random.default_rng)
 visible_sizes, hidden_sizes = st.integers(1, 4), st.integers(0, 4)
