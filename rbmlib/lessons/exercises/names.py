@@ -1,0 +1,88 @@
+"""Which mistake a wrong function makes: known ones first, then patterns, block by block."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rbmlib.checks.codes import Diagnosis, diagnosed
+from rbmlib.checks.compare import relative_errors
+from rbmlib.checks.diagnosis import describe
+
+if TYPE_CHECKING:
+    from rbmlib.lessons.exercises.functions import Function, Outcome
+
+# What a mistake gives is recognised within this at least; in single precision, within that.
+_NEAR, _NEAR_SINGLE = 1e-6, 2.0**-12
+# How many of few numbers are wrong says nothing.
+_SAYS_NOTHING = ("E-SOME",)
+
+
+def name_of(kind: "Function", outcomes: Sequence["Outcome"]) -> Diagnosis | None:
+    """The mistake that gives what came on every trial.
+
+    Parameters
+    ----------
+    kind : Function
+    outcomes : sequence of Outcome
+        Of all trials, right ones included.
+
+    Returns
+    -------
+    Diagnosis or None
+        None if nothing that came can be compared, or if all of that is right.
+    """
+    seen = [outcome for outcome in outcomes if outcome.values is not None]
+    wrong = [outcome.found for outcome in seen if outcome.found]
+    if all(found.code == "E-COARSE" for found in wrong):
+        return wrong[0] if wrong else None
+    with np.errstate(all="ignore"):  # what a mistake gives may be infinite
+        found = _known(kind, seen, kind.blocks or ("",))
+        if found:
+            return found
+        if kind.blocks:
+            return _of_blocks(kind, seen)
+        return _described(kind, seen, "")
+
+
+def _of_blocks(kind, seen):
+    """The mistake in the first block that is wrong."""
+    for block in kind.blocks:
+        if all(_near(o.values[block], o.truth[block]) for o in seen):
+            continue
+        found = _known(kind, seen, (block,)) or _described(kind, seen, block)
+        if found:
+            return found
+    return None
+
+
+def _described(kind, seen, block):
+    """A pattern that nobody made a mistake of."""
+    pairs = [(o.truth[block], o.values[block]) for o in seen]
+    terms = [(name, [term(o.trial) for o in seen]) for name, term in kind.terms.items()]
+    single = any(value.dtype.itemsize <= 4 for _, value in pairs)
+    looks = describe(pairs, terms, close=_NEAR_SINGLE if single else 1e-9)
+    return None if looks is None or looks.code in _SAYS_NOTHING else looks
+
+
+def _known(kind, seen, blocks):
+    codes = (code for code, suspect in kind.suspects if _gives(kind, suspect, seen, blocks))
+    code = next(codes, None)
+    return None if code is None else diagnosed(code)
+
+
+def _gives(kind: "Function", suspect: Any, seen: Sequence["Outcome"], blocks: Sequence[str]):
+    for outcome in seen:
+        predicted = kind.predicted(suspect, outcome.trial)
+        if predicted is None or outcome.values is None:
+            return False
+        if not all(_near(outcome.values[name], predicted[name]) for name in blocks):
+            return False
+    return True
+
+
+def _near(value, predicted):
+    if value.shape != predicted.shape:
+        return False
+    near = _NEAR_SINGLE if value.dtype.itemsize <= 4 else _NEAR
+    return bool(np.all(relative_errors(value, predicted) <= near))
