@@ -44,7 +44,25 @@ def refused(found: Diagnosis, *, before: str = "", after: str = "") -> Verdict:
     -------
     Verdict
     """
-    return Verdict(False, found.code, f"not right: {before}{found}{after}")
+    return in_words(found.code, found.words, before=before, after=after)
+
+
+def in_words(code: str, words: str, *, before: str = "", after: str = "") -> Verdict:
+    """The verdict on an answer that is not right, from a report that has its own words.
+
+    Parameters
+    ----------
+    code : str
+        A key of `rbmlib.checks.CODES`.
+    words : str
+    before, after : str
+        Words around them.
+
+    Returns
+    -------
+    Verdict
+    """
+    return Verdict(False, code, f"not right: {before}{words} [{code}]{after}")
 
 
 def other_kind(expected: str, answer: object) -> Diagnosis:

@@ -119,7 +119,7 @@ QUESTIONS = {
             "nothing changed": (1712, "E-UNCHANGED"),
             "the changed entries alone": (2 * (18 + 396 + 30 + 756), "E-NEW-SHARE-ONLY"),
             "three more": (1715, "E-ONE-STATE"),
-            "its logarithm": (np.log(2912), "E-NO-LOG"),
+            "its logarithm": (np.log(2912), "E-LOG-TWICE"),
         },
         {"a fraction": Fraction(2912), "floating point": 2912.0, "NumPy": np.int64(2912)},
     ),

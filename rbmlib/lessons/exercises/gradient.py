@@ -1,0 +1,445 @@
+"""Notebook 03: the gradient, line by line; each line from the tables E and dE alone."""
+
+from functools import cache
+
+import numpy as np
+
+from rbmlib import (
+    binary_states,
+    empirical,
+    equilibrium,
+    log_likelihood,
+    log_likelihood_gradient,
+    mean_log_likelihood,
+    phase,
+    visible_probabilities,
+)
+from rbmlib.cases import reference_data, reference_rbm
+from rbmlib.checks import complex_step
+from rbmlib.lessons.exercises import by_hand as hand
+from rbmlib.lessons.exercises import ladder
+from rbmlib.lessons.exercises.choices import Choice
+from rbmlib.lessons.exercises.inputs import Input, vector
+from rbmlib.lessons.exercises.quantities import Quantity
+from rbmlib.lessons.exercises.question import Question
+from rbmlib.lessons.exercises.trials import shares
+
+_R, _DATA = reference_rbm(), reference_data()
+_V = binary_states(3)
+_P = visible_probabilities(_R)
+_NET = shares(_R, _DATA) - _P
+_GRADIENT = log_likelihood_gradient(_R, _DATA)
+
+
+@cache
+def _jacobian():
+    """d ln p(v) / d theta of R, shape (8, 11)."""
+    return complex_step(lambda model: log_likelihood(model, _V), _R)
+
+
+def _moves(direction):
+    """How fast each p(v) changes along a direction, by the complex step."""
+    moved = _R.with_parameters(_R.ravel() + 1e-30j * direction)
+    return np.imag(np.exp(log_likelihood(moved, _V))) / 1e-30
+
+
+def _closest(changes):
+    """Changes of ln p(v) that some direction makes: those asked for, as far as possible."""
+    return _jacobian() @ np.linalg.pinv(_jacobian(), rcond=1e-9) @ changes
+
+
+def _way_of_111():
+    change = _moves(_GRADIENT)[7]
+    return "up" if change > 1e-9 else "down" if change < -1e-9 else "stays"
+
+
+@cache
+def _with_the_wrong_sign():
+    """What 200 steps of 0.1 do to the likelihood if both phases are added."""
+    model, data = _R, empirical(_DATA)
+    for _ in range(200):
+        step = -phase(model, data) - phase(model, equilibrium(model))
+        model = model.with_parameters(model.ravel() + 0.1 * step)
+    change = mean_log_likelihood(model, _DATA) - mean_log_likelihood(_R, _DATA)
+    return "rises" if change > 0.1 else "falls" if change < -0.1 else "stays"
+
+
+def _near(left, right):
+    return np.allclose(left, right, rtol=0, atol=1e-6)
+
+
+def _along(left, right):
+    """Whether one array is a positive multiple of another."""
+    factor = np.vdot(right, left) / np.vdot(right, right)
+    return factor > 0 and np.allclose(left, factor * right, rtol=0, atol=1e-9)
+
+
+def _dE():
+    """dE of the reference machine, by hand: (8, 4, 11), in the order W, b, c."""
+    rows = [
+        [np.concatenate([-np.outer(v, h).ravel(), -v, -h]) for h in hand.H] for v in hand.V
+    ]
+    return np.array(rows, dtype=float)
+
+
+def _slopes_by_hand():
+    joint, posterior = hand.JOINT, hand.POSTERIOR
+    model = np.einsum("vh,vhk->k", joint, _dE())
+    return model - np.einsum("vh,vhk->vk", posterior, _dE())
+
+
+def _direction():
+    """Of all that move p towards q at first order, the shortest."""
+    return np.linalg.pinv(_slopes_by_hand(), rcond=1e-9) @ ((hand.Q - hand.P_V) / hand.P_V)
+
+
+def _rows(table):
+    return table / table.sum(axis=1, keepdims=True)
+
+
+def _average(weights, dE):
+    return np.einsum("vh,vhk->k", weights, dE)
+
+
+def _clamped(weights, dE):
+    return np.einsum("vh,vhk->vk", weights, dE)
+
+
+def _p(E):
+    return np.exp(-E) / np.exp(-E).sum()
+
+
+def _slope_by_loops(E, dE):
+    total, z = 0.0, 0.0
+    for v in range(E.shape[0]):
+        for h in range(E.shape[1]):
+            total = total - np.exp(-E[v, h]) * dE[v, h]
+            z += np.exp(-E[v, h])
+    return (total / z).tolist()
+
+
+def _theorem(E, dE):
+    return _average(_p(E), dE) - _clamped(_rows(np.exp(-E)), dE)
+
+
+QUESTIONS = {
+    "3.1": Question(
+        "ln p(v) of every v from the table E, eq (3.3)",
+        ladder.LOG_P,
+        "Two sums of exp(-E): one over h alone, one over everything. A quotient's logarithm.",
+        lambda E: np.log(np.exp(-E).sum(axis=1)) - np.log(np.exp(-E).sum()),
+        {
+            "the first minus lost": (
+                lambda E: np.log(np.exp(E).sum(axis=1)) - np.log(np.exp(-E).sum()),
+                "E-FIRST-EXPONENT",
+            ),
+            "both minuses lost": (
+                lambda E: np.log(np.exp(E).sum(axis=1)) - np.log(np.exp(E).sum()),
+                "E-EXP-PLUS-E",
+            ),
+            "plus ln Z": (
+                lambda E: np.log(np.exp(-E).sum(axis=1)) + np.log(np.exp(-E).sum()),
+                "E-LOG-Z-SIGN",
+            ),
+            "no ln Z": (lambda E: np.log(np.exp(-E).sum(axis=1)), "E-NO-LOG-Z"),
+            "logarithms summed": (
+                lambda E: np.log(np.exp(-E)).sum(axis=1) - np.log(np.exp(-E).sum()),
+                "E-SUM-OF-LOGS",
+            ),
+            "not a logarithm": (lambda E: np.exp(-E).sum(axis=1) / np.exp(-E).sum(), "E-NO-LOG"),
+            "h not summed out": (lambda E: -E - np.log(np.exp(-E).sum()), "E-JOINT-LOG"),
+            "of h": (
+                lambda E: np.log(np.exp(-E).sum(axis=0)) - np.log(np.exp(-E).sum()),
+                "E-HIDDEN-LAYER",
+            ),
+        },
+        {
+            "of the quotient": lambda E: np.log(np.exp(-E).sum(axis=1) / np.exp(-E).sum()),
+            "lists": lambda E: [
+                float(np.log(sum(np.exp(-e) for e in row) / np.exp(-E).sum())) for row in E
+            ],
+            "single precision": lambda E: np.log(
+                np.exp(-E.astype(np.float32)).sum(axis=1) / np.exp(-E.astype(np.float32)).sum()
+            ),
+        },
+    ),
+    "3.2": Question(
+        "the derivative of ln Z, eq (3.7) or eq (3.8), from the tables E and dE",
+        ladder.LOG_Z_SLOPE,
+        "The derivative of exp(-E) is exp(-E) times the derivative of its exponent, which is -E.",
+        lambda E, dE: -np.einsum("vh,vhk->k", np.exp(-E), dE) / np.exp(-E).sum(),
+        {
+            "the minus dropped": (lambda E, dE: _average(_p(E), dE), "E-SIGN"),
+            "p and 1/Z together": (
+                lambda E, dE: -_average(_p(E), dE) / np.exp(-E).sum(),
+                "E-P-AND-Z",
+            ),
+            "1/Z forgotten": (lambda E, dE: -_average(np.exp(-E), dE), "E-NOT-NORMALISED"),
+            "no minus, no 1/Z": (lambda E, dE: _average(np.exp(-E), dE), "E-MINUS-AND-WEIGHTS"),
+            "E for its derivative": (
+                lambda E, dE: np.full(dE.shape[-1], -np.sum(_p(E) * E)),
+                "E-CONSTANT",
+            ),
+            "E for its derivative, one number": (lambda E, dE: -np.sum(_p(E) * E), "E-SHAPE"),
+            "exp(+E)": (lambda E, dE: -_average(_p(-E), dE), "E-EXP-PLUS-E"),
+            "a plain mean": (lambda E, dE: -dE.mean(axis=(0, 1)), "E-EQUAL-WEIGHTS"),
+            "not summed": (lambda E, dE: -_p(E)[..., None] * dE, "E-NO-SUM-OVER-STATES"),
+        },
+        {
+            "loops": _slope_by_loops,
+            "tensordot": lambda E, dE: -np.tensordot(_p(E), dE, axes=2),
+            "single precision": lambda E, dE: -_average(_p(E.astype(np.float32)), np.float32(dE)),
+        },
+    ),
+    "3.3": Question(
+        "the derivative of ln sum_h exp(-E(v, h)) for every v, eq (3.11)",
+        ladder.CLAMPED_SLOPE,
+        "The log-sum rule again, over h alone: by what are the weights of one row divided?",
+        lambda E, dE: -_clamped(_rows(np.exp(-E)), dE),
+        {
+            "the prior": (
+                lambda E, dE: -np.einsum("h,vhk->vk", _p(E).sum(axis=0), dE),
+                "E-PRIOR",
+            ),
+            "the joint": (lambda E, dE: -_clamped(_p(E), dE), "E-JOINT"),
+            "p(v | h)": (lambda E, dE: -_clamped(_p(E) / _p(E).sum(axis=0), dE), "E-COLUMNS"),
+            "the best h only": (
+                lambda E, dE: np.array([-dE[v, E[v].argmin()] for v in range(len(E))]),
+                "E-MOST-PROBABLE",
+            ),
+            "not divided": (lambda E, dE: -_clamped(np.exp(-E), dE), "E-NOT-NORMALISED"),
+            "no minus": (lambda E, dE: _clamped(_rows(np.exp(-E)), dE), "E-SIGN"),
+            "v summed too": (lambda E, dE: -_average(_p(E), dE), "E-ALL-SUMMED"),
+        },
+        {
+            "loops": lambda E, dE: [
+                -sum(np.exp(-E[v, h]) * dE[v, h] for h in range(E.shape[1])) / np.exp(-E[v]).sum()
+                for v in range(E.shape[0])
+            ],
+            "by the joint table": lambda E, dE: (
+                -_clamped(_p(E), dE) / _p(E).sum(axis=1, keepdims=True)
+            ),
+            "single precision": lambda E, dE: -_clamped(
+                _rows(np.exp(-E.astype(np.float32))), np.float32(dE)
+            ),
+        },
+    ),
+    "3.4": Question(
+        "the derivative of ln p(v) for every v, eq (3.12)",
+        ladder.THEOREM,
+        "Take your last two lines: eq (3.3) says which is subtracted from which.",
+        _theorem,
+        {
+            "the second sign": (
+                lambda E, dE: -_clamped(_rows(np.exp(-E)), dE) - _average(_p(E), dE),
+                "E-NEGATIVE-SIGN",
+            ),
+            "both signs": (lambda E, dE: -_theorem(E, dE), "E-SIGN"),
+            "no second term": (
+                lambda E, dE: -_clamped(_rows(np.exp(-E)), dE),
+                "E-NO-NEGATIVE-PHASE",
+            ),
+            "of p, not of ln p": (
+                lambda E, dE: _p(E).sum(axis=1)[:, None] * _theorem(E, dE),
+                "E-OF-P",
+            ),
+            "the joint in the first": (
+                lambda E, dE: _average(_p(E), dE) - _clamped(_p(E), dE),
+                "E-JOINT-FOR-POSTERIOR",
+            ),
+            "the prior in the first": (
+                lambda E, dE: (
+                    _average(_p(E), dE) - np.einsum("h,vhk->vk", _p(E).sum(axis=0), dE)
+                ),
+                "E-PRIOR",
+            ),
+            "1/Z forgotten": (
+                lambda E, dE: _average(np.exp(-E), dE) - _clamped(_rows(np.exp(-E)), dE),
+                "E-NO-Z",
+            ),
+            "the same v in both": (
+                lambda E, dE: _clamped(_p(E), dE) - _clamped(_rows(np.exp(-E)), dE),
+                "E-SAME-V",
+            ),
+        },
+        {
+            "loops": lambda E, dE: [
+                sum(_p(E)[u, h] * dE[u, h] for u in range(len(E)) for h in range(E.shape[1]))
+                - sum(_rows(np.exp(-E))[v, h] * dE[v, h] for h in range(E.shape[1]))
+                for v in range(len(E))
+            ],
+            "single precision": lambda E, dE: _theorem(np.float32(E), np.float32(dE)),
+        },
+    ),
+    "3.5": Question(
+        "the two phases of a data set with the shares q, eq (3.13)",
+        ladder.TWO_PHASES,
+        "Average eq (3.12) over q. What becomes of a term that does not contain v?",
+        lambda E, dE, q: q @ _theorem(E, dE),
+        {
+            "exchanged": (lambda E, dE, q: -(q @ _theorem(E, dE)), "E-SIGN"),
+            "the data alone": (
+                lambda E, dE, q: -q @ _clamped(_rows(np.exp(-E)), dE),
+                "E-NO-NEGATIVE-PHASE",
+            ),
+            "the model alone": (lambda E, dE, q: _average(_p(E), dE), "E-NO-POSITIVE-PHASE"),
+            "both subtracted": (
+                lambda E, dE, q: -q @ _clamped(_rows(np.exp(-E)), dE) - _average(_p(E), dE),
+                "E-NEGATIVE-SIGN",
+            ),
+            "each state once": (
+                lambda E, dE, q: (q > 0) / (q > 0).sum() @ _theorem(E, dE),
+                "E-REPEATS",
+            ),
+            "a model of equal states": (
+                lambda E, dE, q: (1 / len(q) - q) @ _clamped(_rows(np.exp(-E)), dE),
+                "E-UNIFORM",
+            ),
+            "p(v, h) in the data's phase": (
+                lambda E, dE, q: _average(_p(E), dE) - q @ _clamped(_p(E), dE),
+                "E-JOINT-FOR-POSTERIOR",
+            ),
+            "q in both": (
+                lambda E, dE, q: (q - q) @ _clamped(_rows(np.exp(-E)), dE),
+                "E-ZERO",
+            ),
+            "not averaged": (lambda E, dE, q: _theorem(E, dE), "E-NO-AVERAGE"),
+        },
+        {
+            "by net weights, eq (3.14)": lambda E, dE, q: (
+                (_p(E).sum(axis=1) - q) @ _clamped(_rows(np.exp(-E)), dE)
+            ),
+            "einsum": lambda E, dE, q: np.einsum(
+                "vh,vhk->k", _p(E) - q[:, None] * _rows(np.exp(-E)), dE
+            ),
+            "single precision": lambda E, dE, q: (
+                np.float32(q) @ _theorem(np.float32(E), np.float32(dE))
+            ),
+        },
+    ),
+    "3.6": Question(
+        "prediction: which way p(111) moves in a small step along the gradient",
+        Choice(
+            ("up", "down", "stays"),
+            _way_of_111,
+            {"down": "E-NET-WEIGHT", "stays": "E-NOT-IN-DATA"},
+        ),
+        "111 shares two of its three units with 101 and with 110, which are pushed up.",
+        "up",
+        {"down": ("down", "E-NET-WEIGHT"), "stays": ("stays", "E-NOT-IN-DATA")},
+        {"capitals": "UP"},
+    ),
+    "3.7": Question(
+        "in how many independent directions eleven parameters can move eight probabilities",
+        Quantity(
+            lambda: np.linalg.matrix_rank(_jacobian(), tol=1e-9),
+            (
+                ("E-COUNTS-PARAMETERS", lambda: _R.n_parameters),
+                ("E-COUNTS-STATES", lambda: len(_V)),
+                ("E-UNITS-ONLY", lambda: _R.n_visible),
+                ("E-DIFFERENCE", lambda: _R.n_parameters - len(_V)),
+            ),
+            decimals=0,
+        ),
+        "The rank of the 8 x 11 table of d ln p(v)/d theta. Which combination of its rows is zero, "
+        "because the probabilities sum to one?",
+        7,
+        {
+            "the parameters": (11, "E-COUNTS-PARAMETERS"),
+            "the states": (8, "E-COUNTS-STATES"),
+            "the visible units": (3, "E-UNITS-ONLY"),
+            "parameters less states": (11 - 8, "E-UNITS-ONLY"),
+        },
+        {
+            "computed": int(np.linalg.matrix_rank(_slopes_by_hand(), tol=1e-9)),
+            "floating point": 7.0,
+        },
+    ),
+    "3.8": Question(
+        "a direction along which every p(v) moves by its own net weight, q(v) - p(v)",
+        Input(
+            "11 numbers, in the order of ravel(): W row by row, b, c",
+            vector(11),
+            (
+                ("E-NO-DIRECTION", lambda d: np.any(np.abs(d) > 1e-12)),
+                ("E-GRADIENT", lambda d: not _near(d, _GRADIENT)),
+                ("E-SIGN", lambda d: not _near(_moves(d), -_NET)),
+                ("E-MOVES-LOG", lambda d: not _near(_jacobian() @ d, _closest(_NET))),
+                ("E-LENGTH", lambda d: _near(_moves(d), _NET) or not _along(_moves(d), _NET)),
+                ("E-MOVES-OTHERWISE", lambda d: _near(_moves(d), _NET)),
+            ),
+        ),
+        "You want J d = (q - p)/p, where J is the table of d ln p(v)/d theta: eight equations, "
+        "eleven unknowns. numpy.linalg.lstsq or pinv.",
+        _direction(),
+        {
+            "the gradient": (hand.Q @ _slopes_by_hand(), "E-GRADIENT"),
+            "backwards": (-_direction(), "E-SIGN"),
+            "J d = q - p": (
+                np.linalg.pinv(_slopes_by_hand(), rcond=1e-9) @ (hand.Q - hand.P_V),
+                "E-MOVES-LOG",
+            ),
+            "of length one": (_direction() / np.linalg.norm(_direction()), "E-LENGTH"),
+            "nothing": (np.zeros(11), "E-NO-DIRECTION"),
+            "ones": (np.ones(11), "E-MOVES-OTHERWISE"),
+            "eight numbers": (hand.Q - hand.P_V, "E-INPUT"),
+        },
+        {
+            "least squares": np.linalg.lstsq(
+                _slopes_by_hand(), (hand.Q - hand.P_V) / hand.P_V, rcond=1e-9
+            )[0],
+            "a list": _direction().tolist(),
+            "another of many": _direction() + np.linalg.svd(_slopes_by_hand())[2][-1],
+        },
+    ),
+    "3.9": Question(
+        "the ladder for h: the derivative of ln p(h) for every h, from the tables E and dE",
+        ladder.HIDDEN,
+        "ln p(h) is a difference of two log-sums as well: the first runs over v with h held fixed.",
+        lambda E, dE: (
+            _average(_p(E), dE) - np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE)
+        ),
+        {
+            "that of v": (_theorem, "E-OF-VISIBLE"),
+            "p(h | v) kept": (
+                lambda E, dE: _average(_p(E), dE) - np.einsum("vh,vhk->hk", _rows(np.exp(-E)), dE),
+                "E-ROWS-FOR-COLUMNS",
+            ),
+            "the joint": (
+                lambda E, dE: _average(_p(E), dE) - np.einsum("vh,vhk->hk", _p(E), dE),
+                "E-JOINT",
+            ),
+            "no second term": (
+                lambda E, dE: -np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE),
+                "E-NO-NEGATIVE-PHASE",
+            ),
+            "the second sign": (
+                lambda E, dE: (
+                    -np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE) - _average(_p(E), dE)
+                ),
+                "E-NEGATIVE-SIGN",
+            ),
+            "p(v) for p(v | h)": (
+                lambda E, dE: _average(_p(E), dE) - np.einsum("v,vhk->hk", _p(E).sum(axis=1), dE),
+                "E-PRIOR-OF-V",
+            ),
+        },
+        {
+            "the transposed machine": lambda E, dE: _theorem(E.T, dE.swapaxes(0, 1)),
+            "single precision": lambda E, dE: _theorem(np.float32(E.T), np.float32(dE).swapaxes(0, 1)),
+        },
+    ),
+    "3.10": Question(
+        "prediction: the likelihood after 200 steps in which both phases are added",
+        Choice(
+            ("rises", "falls", "stays"),
+            _with_the_wrong_sign,
+            {"rises": "E-DATA-NOT-ENOUGH", "stays": "E-NO-BALANCE"},
+        ),
+        "Both phases push every parameter up. Which state does a machine with large parameters "
+        "everywhere believe in, and is it in the data?",
+        "falls",
+        {"rises": ("rises", "E-DATA-NOT-ENOUGH"), "stays": ("stays", "E-NO-BALANCE")},
+        {"capitals": "Falls"},
+    ),
+}
