@@ -29,15 +29,13 @@ Values = dict[str, NDArray[Any]]
 #: A code, and what the mistake gives on a trial, or None where it cannot be made.
 Suspect = tuple[str, Callable[[Trial], Any]]
 
-#: Largest difference of a right number, relative to max(1, |truth|): far above the rounding of
-#: these sums, far below any mistake on a generic machine.
-DOUBLE = 1e-9
-#: The same in single precision.  An exponent is a sum of k parameters of total size X and each
-#: sum runs over s states, so that a result loses (k X + s) roundings at most: below 2**10 on
-#: every trial, of 2**-24 each.
-SINGLE = 2.0**10 * 2.0**-24
-# Right numbers up to this are an approximation, not another formula.
-_COARSE = 1e-4
+#: Largest difference of a right number, relative to max(1, |truth|): single precision is enough,
+#: which mixes with double too easily to be told by its type.  An exponent is a sum of k parameters
+#: of total size X, and a sum runs over s states, so that a result loses (k X + s) roundings at
+#: most: below 2**10 on every trial, of 2**-24 each.  Mistakes are larger on generic machines.
+TOLERANCE = 2.0**10 * 2.0**-24
+# Numbers off by no more than this are an approximation, not another formula.
+_COARSE = 1e-3
 # How long a tiny machine that shows a mistake is looked for.
 _SECONDS = 2.0
 
@@ -143,14 +141,14 @@ class Function:
     def _outcome(self, answer, trial):
         truth = self.right(trial)
         originals = [ARGUMENTS[name](trial) for name in self.arguments]
-        given = [np.array(original) for original in originals]
+        given = [x if np.ndim(x) == 0 else np.array(x) for x in originals]  # copies
         try:
             returned = answer(*given)
             values = self.read(returned, truth)
         except Exception as error:  # code that is not ours may raise anything
             return Outcome(trial, truth, None, raised(error))
         for name, before, after in zip(self.arguments, originals, given, strict=True):
-            if not np.array_equal(before, after):
+            if np.ndim(before) and not np.array_equal(before, after):
                 found = diagnosed("E-CHANGES-ARGUMENTS", argument=name)
                 return Outcome(trial, truth, values, found)
         return _compared(trial, truth, values)
@@ -241,22 +239,6 @@ class Function:
             return diagnosed("E-NOT-NUMBERS", got=type(returned).__name__)
 
 
-def tolerance(values: Values) -> float:
-    """Largest difference that right values of this precision may have.
-
-    Parameters
-    ----------
-    values : dict from str to ndarray
-
-    Returns
-    -------
-    float
-        Relative to max(1, |truth|).
-    """
-    single = any(value.dtype.itemsize <= 4 for value in values.values())
-    return SINGLE if single else DOUBLE
-
-
 def _compared(trial, truth, values):
     if isinstance(values, Diagnosis):
         return Outcome(trial, truth, None, values)
@@ -271,10 +253,9 @@ def _compared(trial, truth, values):
     errors = {name: relative_errors(values[name], truth[name]) for name in truth}
     block = max(errors, key=lambda name: errors[name].max().round(12))
     largest = errors[block].max()
-    if largest <= tolerance(values):
+    if largest <= TOLERANCE:
         return Outcome(trial, truth, values)
-    coarse = largest <= _COARSE and tolerance(values) == DOUBLE
-    found = diagnosed("E-COARSE" if coarse else "E-UNKNOWN")
+    found = diagnosed("E-COARSE" if largest <= _COARSE else "E-UNKNOWN")
     return Outcome(trial, truth, values, found, (block, worst(errors[block])))
 
 

@@ -1,6 +1,7 @@
 """Which mistake a wrong function makes: known ones first, then patterns, block by block."""
 
 from collections.abc import Sequence
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +13,8 @@ from rbmlib.checks.diagnosis import describe
 if TYPE_CHECKING:
     from rbmlib.lessons.exercises.functions import Function, Outcome
 
-# What a mistake gives is recognised within this at least; in single precision, within that.
-_NEAR, _NEAR_SINGLE = 1e-6, 2.0**-12
+# What a mistake gives is recognised within four times what a right number may be off by.
+_NEAR = 2.0**-12
 # How many of few numbers are wrong says nothing.
 _SAYS_NOTHING = ("E-SOME",)
 
@@ -38,11 +39,18 @@ def name_of(kind: "Function", outcomes: Sequence["Outcome"]) -> Diagnosis | None
         return wrong[0] if wrong else None
     with np.errstate(all="ignore"):  # what a mistake gives may be infinite
         found = _known(kind, seen, kind.blocks or ("",))
-        if found:
-            return found
-        if kind.blocks:
-            return _of_blocks(kind, seen)
-        return _described(kind, seen, "")
+        if found or not kind.blocks:
+            return found or _described(kind, seen, "")
+        return _in_other_order(kind, seen) or _of_blocks(kind, seen)
+
+
+def _in_other_order(kind, seen):
+    """Whether the right blocks stand in each other's place."""
+    for order in list(permutations(kind.blocks))[1:]:
+        places = list(zip(kind.blocks, order, strict=True))
+        if all(_near(o.values[name], o.truth[other]) for o in seen for name, other in places):
+            return diagnosed("E-BLOCK-ORDER")
+    return None
 
 
 def _of_blocks(kind, seen):
@@ -60,8 +68,7 @@ def _described(kind, seen, block):
     """A pattern that nobody made a mistake of."""
     pairs = [(o.truth[block], o.values[block]) for o in seen]
     terms = [(name, [term(o.trial) for o in seen]) for name, term in kind.terms.items()]
-    single = any(value.dtype.itemsize <= 4 for _, value in pairs)
-    looks = describe(pairs, terms, close=_NEAR_SINGLE if single else 1e-9)
+    looks = describe(pairs, terms, close=_NEAR)
     return None if looks is None or looks.code in _SAYS_NOTHING else looks
 
 
@@ -82,7 +89,5 @@ def _gives(kind: "Function", suspect: Any, seen: Sequence["Outcome"], blocks: Se
 
 
 def _near(value, predicted):
-    if value.shape != predicted.shape:
-        return False
-    near = _NEAR_SINGLE if value.dtype.itemsize <= 4 else _NEAR
-    return bool(np.all(relative_errors(value, predicted) <= near))
+    same = value.shape == predicted.shape
+    return bool(same and np.all(relative_errors(value, predicted) <= _NEAR))

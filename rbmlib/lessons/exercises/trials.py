@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rbmlib import RBM, binary_states, state_index, visible_probabilities
+from rbmlib import (
+    RBM,
+    binary_states,
+    mean_log_likelihood,
+    state_index,
+    visible_probabilities,
+)
 from rbmlib.cases import generic_cases, tiny_cases
 from rbmlib.checks.audits.enumerated import Enumerated
 
@@ -89,8 +95,28 @@ def shares(model: RBM, data: NDArray[Any]) -> NDArray[Any]:
     return counts / len(data)
 
 
+def objective(trial: Trial) -> Callable[[Any], Any]:
+    """The mean log-likelihood of a trial's data as a function of all parameters.
+
+    Parameters
+    ----------
+    trial : Trial
+
+    Returns
+    -------
+    callable
+        Takes a vector in the order of ``ravel``.
+    """
+    return lambda theta: mean_log_likelihood(
+        trial.model.with_parameters(np.asarray(theta)), trial.data
+    )
+
+
+#: The step of a difference that is asked for.
+STEP = 0.125
+
 #: What a function may be asked to take, by the letter of the notebooks.
-ARGUMENTS: Mapping[str, Callable[[Trial], NDArray[Any]]] = {
+ARGUMENTS: Mapping[str, Callable[[Trial], Any]] = {
     "W": lambda trial: trial.model.weights,
     "b": lambda trial: trial.model.visible_bias,
     "c": lambda trial: trial.model.hidden_bias,
@@ -101,6 +127,9 @@ ARGUMENTS: Mapping[str, Callable[[Trial], NDArray[Any]]] = {
     "dE": lambda trial: slopes(trial.model),
     "p": lambda trial: visible_probabilities(trial.model),
     "q": lambda trial: shares(trial.model, trial.data),
+    "f": objective,
+    "x": lambda trial: trial.model.ravel(),
+    "s": lambda trial: STEP,
 }
 
 # All with one unit in a layer, and those with two that have few ones.
@@ -150,9 +179,9 @@ def shown(trial: Trial, arguments: tuple[str, ...]) -> str:
     -------
     str
     """
-    tables = {"E", "dE", "p"} & set(arguments)
+    tables = {"E", "dE", "p", "f"} & set(arguments)
     names = [name for name in "Wbcvh" if name in arguments or (tables and name in "Wbc")]
-    names += ["data"] if {"data", "q"} & set(arguments) else []
+    names += ["data"] if {"data", "q", "f"} & set(arguments) else []
     return ", ".join(f"{name} = {_numbers(ARGUMENTS[name](trial))}" for name in names)
 
 
