@@ -35,12 +35,16 @@ def name_of(kind: "Function", outcomes: Sequence["Outcome"]) -> Diagnosis | None
     """
     seen = [outcome for outcome in outcomes if outcome.values is not None]
     wrong = [outcome.found for outcome in seen if outcome.found]
-    if all(found.code == "E-COARSE" for found in wrong):
-        return wrong[0] if wrong else None
+    if not wrong:
+        return None
     with np.errstate(all="ignore"):  # what a mistake gives may be infinite
         found = _known(kind, seen, kind.blocks or ("",))
-        if found or not kind.blocks:
-            return found or _described(kind, seen, "")
+        if found:
+            return found
+        if all(one.code == "E-COARSE" for one in wrong):
+            return wrong[0]
+        if not kind.blocks:
+            return _described(kind, seen, "")
         return _in_other_order(kind, seen) or _of_blocks(kind, seen)
 
 

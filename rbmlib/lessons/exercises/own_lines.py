@@ -1,1 +1,284 @@
-QUESTIONS = {}
+"""Notebook 07: the reader's own lines, each against the line above it."""
+
+import numpy as np
+import sympy as sp
+
+from rbmlib import binary_states, log_likelihood, rbm_moments, empirical
+from rbmlib.cases import generic_cases, tiny_cases
+from rbmlib.checks import CODES, Derivation, complex_step
+from rbmlib.lessons.exercises.by_hand import sigma
+from rbmlib.lessons.exercises.choices import Choice
+from rbmlib.lessons.exercises.lines import Chain, Line
+from rbmlib.lessons.exercises.quantities import Quantity
+from rbmlib.lessons.exercises.question import Question
+
+_w, _b, _c = sp.symbols("w b c", real=True)
+_Z = 1 + sp.exp(_c) + sp.exp(_b) * (1 + sp.exp(_c + _w))
+_P1 = sp.exp(_b) * (1 + sp.exp(_c + _w)) / _Z
+
+
+def _machines():
+    return [dict(case) for case in generic_cases(5, np.random.default_rng(70))]
+
+
+def _tiny_machines():
+    return (dict(case) for case in tiny_cases(most_samples=1))
+
+
+def _numbers():
+    draws = np.random.default_rng(5).normal(size=(4, 3))
+    return [dict(zip("wbc", row.tolist(), strict=True)) for row in draws]
+
+
+def _tiny_numbers():
+    for k in range(8):
+        yield {name: float((k >> place) & 1) for place, name in enumerate("cbw")}
+
+
+def _boltzmann(model):
+    v, h = binary_states(model.n_visible), binary_states(model.n_hidden)
+    return np.exp(-model.energy(v[:, None], h))
+
+
+def _with_plus_signs(model, data):
+    """p(h_j = 1 | v) of every v, if the energy had plus signs: by enumeration."""
+    factors = 1 / _boltzmann(model)
+    return factors / factors.sum(axis=1, keepdims=True) @ binary_states(model.n_hidden)
+
+
+def _all_inputs(model):
+    return model.hidden_bias + binary_states(model.n_visible) @ model.weights
+
+
+def _broken_signs():
+    """How many equals signs of a chain fail if one line inside is spoilt, by running it."""
+    lines = [lambda x: (x + 1) ** 2, lambda x: (x + 1) * (x + 1), lambda x: x**2 + x + x + 1]
+    chain = Derivation("squares", [{"x": 1.5}, {"x": -2.0}])
+    for k, line in enumerate([*lines, lambda x: x**2 + 2 * x + 1]):
+        chain.line("", line if k != 2 else lambda x: -lines[2](x))
+    return sum(not row.holds for row in chain.check().rows)
+
+
+def _named():
+    """Which words a report finds for a sampled average."""
+    rng = np.random.default_rng(3)
+
+    def sampled(model, data):
+        mean = model.hidden_mean(data)
+        return data.T @ (rng.random(mean.shape) < mean) / len(data)
+
+    def exact(model, data):
+        return rbm_moments(model, empirical(data))["weights"]
+
+    row = Derivation("", _machines()).line("", exact).line("", sampled).check().rows[1]
+    return row.diagnosis if row.diagnosis in _WORDS else CODES["E-UNKNOWN"]
+
+
+_WORDS = tuple(CODES[code] for code in ("E-SIGN", "E-RANDOM", "E-UNKNOWN"))
+
+
+def _start(model, data):
+    """d ln p(v)/d theta of the first sample."""
+    return complex_step(lambda m: log_likelihood(m, data[:1])[0], model)
+
+
+def _table(model):
+    """All pairs of states, p(v, h), and dE."""
+    v, h = binary_states(model.n_visible)[:, None], binary_states(model.n_hidden)
+    factors = np.exp(-model.energy(v, h))
+    return factors / factors.sum(), model.energy_gradient(v, h)
+
+
+def _row(model, data):
+    return int(data[0] @ (1 << np.arange(model.n_visible)[::-1]))
+
+
+def _two_logarithms(model, data):
+    k = _row(model, data)
+    first = complex_step(lambda m: np.log(_boltzmann(m)[k].sum()), model)
+    return first - complex_step(lambda m: np.log(_boltzmann(m).sum()), model)
+
+
+def _carried_out(model, data):
+    k, factors, (_, dE) = _row(model, data), _boltzmann(model), _table(model)
+    first = factors[k] @ dE[k] / factors[k].sum()
+    return -first + np.einsum("vh,vhk->k", factors, dE) / factors.sum()
+
+
+def _averages(model, data):
+    k, (p, dE) = _row(model, data), _table(model)
+    return np.einsum("vh,vhk->k", p, dE) - p[k] @ dE[k] / p[k].sum()
+
+
+def _flipped(model, data):
+    k, (p, dE) = _row(model, data), _table(model)
+    return -np.einsum("vh,vhk->k", p, dE) + p[k] @ dE[k] / p[k].sum()
+
+
+def _chain(*lines):
+    cases = [dict(case) for case in generic_cases(2, np.random.default_rng(1))]
+    chain = Derivation("mine", cases)
+    for k, line in enumerate(lines):
+        chain.line(f"line {k}", line, "a rule")
+    return chain
+
+
+QUESTIONS = {
+    "7.1": Question(
+        "p(h_j = 1 | v) of every v if the energy had plus signs: the line after two states",
+        Line(
+            _with_plus_signs,
+            _machines,
+            _tiny_machines,
+            "model, data",
+            (
+                ("E-NO-HIDDEN-BIAS", lambda model, data: sigma(model.hidden_bias - _all_inputs(model))),
+                ("E-HIDDEN-BIAS-SIGN", lambda model, data: sigma(2 * model.hidden_bias - _all_inputs(model))),
+                ("E-WEIGHTS-SIGN", lambda model, data: sigma(_all_inputs(model) - 2 * model.hidden_bias)),
+                ("E-NO-SIGMOID", lambda model, data: -_all_inputs(model)),
+                ("E-NOT-NORMALISED", lambda model, data: np.exp(-_all_inputs(model))),
+                ("E-OF-THE-DATA", lambda model, data: sigma(-model.hidden_bias - data @ model.weights)),
+            ),
+        ),
+        "Given v, h_j = 1 has the factor exp(-a_j) now, where a_j = c_j + sum_i W_ij v_i. "
+        "binary_states(model.n_visible) lists every v.",
+        lambda model, data: 1 / (1 + np.exp(_all_inputs(model))),
+        {
+            "the usual one": (lambda model, data: sigma(_all_inputs(model)), "E-ONE-MINUS"),
+            "no bias": (
+                lambda model, data: sigma(-binary_states(model.n_visible) @ model.weights),
+                "E-NO-HIDDEN-BIAS",
+            ),
+            "one sign kept": (
+                lambda model, data: sigma(
+                    model.hidden_bias - binary_states(model.n_visible) @ model.weights
+                ),
+                "E-HIDDEN-BIAS-SIGN",
+            ),
+            "the factor": (lambda model, data: np.exp(-_all_inputs(model)), "E-NOT-NORMALISED"),
+            "no sigma": (lambda model, data: -_all_inputs(model), "E-NO-SIGMOID"),
+            "of the samples only": (
+                lambda model, data: sigma(-(model.hidden_bias + data @ model.weights)),
+                "E-OF-THE-DATA",
+            ),
+            "misspelt": (lambda model, data: model.hiden_bias, "E-RAISES"),
+            "other arguments": (lambda v, W, c: sigma(-c - v @ W), "E-RAISES"),
+        },
+        {
+            "two factors": lambda model, data: (
+                np.exp(-_all_inputs(model)) / (1 + np.exp(-_all_inputs(model)))
+            ),
+            "lists": lambda model, data: [
+                [float(1 / (1 + np.exp(a))) for a in row] for row in _all_inputs(model)
+            ],
+        },
+    ),
+    "7.2": Question(
+        "the derivative of ln Z in w on a 1 x 1 machine as a product, eq (7.14), in SymPy",
+        Line(
+            sp.Derivative(sp.log(_Z), _w),
+            _numbers,
+            _tiny_numbers,
+            "w, b, c",
+            (
+                ("E-NO-WEIGHTS-IN-SIGMOID", _P1 / (1 + sp.exp(-_c))),
+                ("E-NO-HIDDEN-BIAS-IN-SIGMOID", _P1 / (1 + sp.exp(-_w))),
+                ("E-PRODUCT-OF-MEANS", _P1 * sp.exp(_c) * (1 + sp.exp(_b + _w)) / _Z),
+                ("E-NO-SIGMOID", _P1),
+                ("E-SIGMA-ALONE", 1 / (1 + sp.exp(-_c - _w))),
+                ("E-NOT-NORMALISED", sp.exp(_b + _c + _w)),
+                ("E-SIGMA-SIGN", _P1 / (1 + sp.exp(_c + _w))),
+            ),
+        ),
+        "It is p(v = 1, h = 1), the average of v h: p(v = 1) times p(h = 1 | v = 1).",
+        sp.exp(_b) * (1 + sp.exp(_c + _w)) / _Z / (1 + sp.exp(-_c - _w)),
+        {
+            "sigma(c)": (_P1 / (1 + sp.exp(-_c)), "E-NO-WEIGHTS-IN-SIGMOID"),
+            "sigma(w)": (_P1 / (1 + sp.exp(-_w)), "E-NO-HIDDEN-BIAS-IN-SIGMOID"),
+            "p(v = 1) p(h = 1)": (
+                sp.exp(_b) * (1 + sp.exp(_c + _w)) / _Z * (sp.exp(_c) + sp.exp(_b + _c + _w)) / _Z,
+                "E-PRODUCT-OF-MEANS",
+            ),
+            "p(v = 1) alone": (_P1, "E-NO-SIGMOID"),
+            "sigma alone": (1 / (1 + sp.exp(-_c - _w)), "E-SIGMA-ALONE"),
+            "1/Z forgotten": (sp.exp(_b + _c + _w), "E-NOT-NORMALISED"),
+            "sigma(-c - w)": (_P1 / (1 + sp.exp(_c + _w)), "E-SIGMA-SIGN"),
+            "left to SymPy": (sp.Derivative(sp.log(_Z), _w), "E-UNDONE"),
+        },
+        {
+            "the share of one state": sp.exp(_b + _c + _w) / _Z,
+            "in numbers": lambda w, b, c: (
+                np.exp(b + c + w) / (1 + np.exp(c) + np.exp(b) + np.exp(b + c + w))
+            ),
+            "by diff": sp.diff(_Z, _w) / _Z,
+        },
+    ),
+    "7.3": Question(
+        "a Derivation of your own from d ln p(v)/d theta of the first sample, three signs or more",
+        Chain(_start, _machines, 3, "model, data"),
+        "Line 0 by complex_step of ln p; then the two logarithms; then the derivatives carried out; "
+        "then the averages.",
+        _chain(_start, _two_logarithms, _carried_out, _averages),
+        {
+            "two signs": (_chain(_start, _two_logarithms, _averages), "E-TOO-SHORT"),
+            "the last sign flipped": (
+                _chain(_start, _two_logarithms, _carried_out, _flipped),
+                "E-SIGN",
+            ),
+            "a line twice": (
+                _chain(_start, _two_logarithms, _two_logarithms, _averages),
+                "E-SAME-LINE",
+            ),
+            "of the last sample": (
+                _chain(
+                    lambda model, data: _start(model, data[1:]),
+                    lambda model, data: _averages(model, data[1:]),
+                    lambda model, data: _carried_out(model, data[1:]),
+                    lambda model, data: _two_logarithms(model, data[1:]),
+                ),
+                "E-OTHER-START",
+            ),
+            "no derivation": (_averages, "E-KIND"),
+        },
+        {
+            "more lines": _chain(
+                _start,
+                _two_logarithms,
+                _carried_out,
+                _averages,
+                lambda model, data: np.negative(_flipped(model, data)),
+            ),
+        },
+    ),
+    "7.4": Question(
+        "how many equals signs a report calls false if one line inside a right chain is spoilt",
+        Quantity(
+            _broken_signs,
+            (("E-ONE-SIGN", lambda: 1), ("E-ALL-BELOW", lambda: 3)),
+            decimals=0,
+        ),
+        "Each line is compared with the line above it.",
+        2,
+        {
+            "one": (1, "E-ONE-SIGN"),
+            "all to the end": (3, "E-ALL-BELOW"),
+            "none": (0, "E-ZERO"),
+        },
+        {"NumPy": np.int64(2)},
+    ),
+    "7.5": Question(
+        "prediction: what the report will say of a sampled h in the place of its average",
+        Choice(
+            _WORDS,
+            _named,
+            {CODES["E-SIGN"]: "E-NOT-SYSTEMATIC", CODES["E-UNKNOWN"]: "E-EVALUATED-TWICE"},
+        ),
+        "The report evaluates a false line twice. What comes the second time?",
+        "other numbers every time: a sample, not an average",
+        {
+            "a sign": ("opposite sign", "E-NOT-SYSTEMATIC"),
+            "nothing": ("no known pattern", "E-EVALUATED-TWICE"),
+        },
+        {"capitals": "Other numbers every time: a sample, not an average"},
+    ),
+}

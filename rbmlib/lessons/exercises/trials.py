@@ -113,7 +113,7 @@ def objective(trial: Trial) -> Callable[[Any], Any]:
 
 
 #: The step of a difference that is asked for.
-STEP = 0.125
+STEP = 0.5
 
 #: What a function may be asked to take, by the letter of the notebooks.
 ARGUMENTS: Mapping[str, Callable[[Trial], Any]] = {
