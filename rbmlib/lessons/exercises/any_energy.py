@@ -230,10 +230,7 @@ QUESTIONS = {
                 ),
                 (
                     "E-UNIFORM",
-                    lambda t: (
-                        _second_moments(t)[0]
-                        - (1 + np.eye(t.model.n_visible)) / 4
-                    ),
+                    lambda t: _second_moments(t)[0] - (1 + np.eye(t.model.n_visible)) / 4,
                 ),
             ),
         ),
@@ -328,7 +325,10 @@ QUESTIONS = {
                 (1 + sp.exp(2 * _t) + sp.exp(4 * _t)) / (1 + sp.exp(_t) + sp.exp(2 * _t)),
                 "E-MEAN-OF-F",
             ),
-            "left to SymPy": (sp.Derivative(sp.log(1 + sp.exp(_t) + sp.exp(2 * _t)), _t), "E-UNDONE"),
+            "left to SymPy": (
+                sp.Derivative(sp.log(1 + sp.exp(_t) + sp.exp(2 * _t)), _t),
+                "E-UNDONE",
+            ),
             "another letter": (sp.exp(sp.Symbol("s")), "E-RAISES"),
             "a number": (1.2, "E-KIND"),
         },

@@ -153,9 +153,8 @@ QUESTIONS = {
             "Richardson": (
                 _difference(
                     lambda f, s: (
-                        4 * (f(s) - f(-s)) / (2 * s) - (f(2 * s) - f(-2 * s)) / (4 * s)
+                        (4 * (f(s) - f(-s)) / (2 * s) - (f(2 * s) - f(-2 * s)) / (4 * s)) / 3
                     )
-                    / 3
                 ),
                 "E-OTHER-METHOD",
             ),
@@ -167,7 +166,9 @@ QUESTIONS = {
         },
         {
             "rows of the unit matrix": _difference(lambda f, s: (f(s) - f(-s)) / (2 * s)),
-            "of half steps": _difference(lambda f, s: (f(s) - f(0)) / (2 * s) + (f(0) - f(-s)) / (2 * s)),
+            "of half steps": _difference(
+                lambda f, s: (f(s) - f(0)) / (2 * s) + (f(0) - f(-s)) / (2 * s)
+            ),
             "single precision": lambda f, x, s: np.array(_central_by_loops(f, x, s), np.float32),
         },
     ),
@@ -217,7 +218,10 @@ QUESTIONS = {
             "not square": (([[1, 0], [0, 1]], [[1.0], [0.5]], [0, 0], [0]), "E-NOT-SQUARE"),
             "one unit a layer": (([[1]], [[0.5]], [0.1], [0.2]), "E-ONE-UNIT"),
             "no weights": ((_PAIRS, [[0, 0], [0, 0]], [0.2, 0.2], [0.1, 0.1]), "E-NO-COUPLING"),
-            "asymmetric weights": ((_PAIRS, [[0.7, -0.4], [0.3, 0.7]], [0.2, 0.2], [0.1, 0.1]), "E-SHOWS-WEIGHTS"),
+            "asymmetric weights": (
+                (_PAIRS, [[0.7, -0.4], [0.3, 0.7]], [0.2, 0.2], [0.1, 0.1]),
+                "E-SHOWS-WEIGHTS",
+            ),
             "asymmetric data": (([[0, 1], [1, 1]], _W, [0.2, 0.2], [0.1, 0.1]), "E-SHOWS-PRODUCT"),
             "no machine": (3, "E-INPUT"),
             "too large": (([[0] * 40], np.zeros((40, 40)), [0] * 40, [0] * 40), "E-TOO-LARGE"),
@@ -241,7 +245,10 @@ QUESTIONS = {
         "Counting each once changes the shares q(v). When does it not?",
         [[1, 0, 1], [1, 0, 1], [0, 1, 1], [0, 1, 1]],
         {
-            "the reference data": ([[1, 0, 1], [1, 0, 1], [0, 1, 1], [1, 1, 0]], "E-SHOWS-REPEATS"),
+            "the reference data": (
+                [[1, 0, 1], [1, 0, 1], [0, 1, 1], [1, 1, 0]],
+                "E-SHOWS-REPEATS",
+            ),
             "distinct samples": ([[1, 0, 1], [0, 1, 1]], "E-DISTINCT"),
             "one state": ([[1, 0, 1], [1, 0, 1]], "E-ONE-STATE-ONLY"),
             "of two units": ([[1, 0], [1, 0]], "E-INPUT"),

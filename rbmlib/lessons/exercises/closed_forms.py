@@ -121,7 +121,10 @@ _SUM_OVER_H = Question(
             lambda v, W, b, c: np.exp(b @ v) * np.prod(np.exp(c + v @ W)),
             "E-NO-ONE",
         ),
-        "a sum": (lambda v, W, b, c: np.exp(b @ v) * np.sum(1 + np.exp(c + v @ W)), "E-SUM-FOR-PRODUCT"),
+        "a sum": (
+            lambda v, W, b, c: np.exp(b @ v) * np.sum(1 + np.exp(c + v @ W)),
+            "E-SUM-FOR-PRODUCT",
+        ),
         "the inputs added": (
             lambda v, W, b, c: np.exp(b @ v) * (1 + np.exp(np.sum(c + v @ W))),
             "E-OF-SUM",
@@ -146,8 +149,8 @@ _SUM_OVER_H = Question(
             )
         ),
         "by logarithms": lambda v, W, b, c: np.exp(b @ v + np.log1p(np.exp(c + v @ W)).sum()),
-        "single precision": lambda v, W, b, c: np.float32(np.exp(b @ v)) * np.prod(
-            np.float32(1) + np.exp(np.float32(c + v @ W))
+        "single precision": lambda v, W, b, c: (
+            np.float32(np.exp(b @ v)) * np.prod(np.float32(1) + np.exp(np.float32(c + v @ W)))
         ),
     },
 )
@@ -204,8 +207,8 @@ _AVERAGE = Question(
         (
             ("E-SUM", lambda t: _moments(t)["weights"] * len(t.data)),
             ("E-REPEATS", lambda t: _once(t)["weights"]),
-            ("E-PRODUCT-OF-MEANS", lambda t: np.outer(*_two_means(t))),
-            ("E-SIGMOID-OF-MEAN", _sigmoid_of_mean),
+            ("E-PRODUCT-OF-MEANS-IN-POSITIVE-PHASE", lambda t: np.outer(*_two_means(t))),
+            ("E-SIGMOID-OF-MEAN-IN-POSITIVE-PHASE", _sigmoid_of_mean),
             ("E-NO-HIDDEN-BIAS", lambda t: _with_inputs(t, t.data @ t.model.weights)),
             ("E-NO-SIGMOID", _without_sigmoid),
             ("E-TRANSPOSED", lambda t: _moments(t)["weights"].T),
@@ -231,11 +234,11 @@ _AVERAGE = Question(
         ),
         "means multiplied": (
             lambda data, W, c: np.outer(data.mean(0), hand.sigma(c + data @ W).mean(0)),
-            "E-PRODUCT-OF-MEANS",
+            "E-PRODUCT-OF-MEANS-IN-POSITIVE-PHASE",
         ),
         "sigma of the mean": (
             lambda data, W, c: np.outer(data.mean(0), hand.sigma(c + data.mean(0) @ W)),
-            "E-SIGMOID-OF-MEAN",
+            "E-SIGMOID-OF-MEAN-IN-POSITIVE-PHASE",
         ),
         "no bias": (
             lambda data, W, c: data.T @ hand.sigma(data @ W) / len(data),
@@ -248,12 +251,12 @@ _AVERAGE = Question(
         ),
     },
     {
-        "loops": lambda data, W, c: sum(
-            np.outer(v, 1 / (1 + np.exp(-(c + v @ W)))) for v in data
-        ) / len(data),
-        "einsum": lambda data, W, c: np.einsum(
-            "ri,rj->ij", data, hand.sigma(c + data @ W)
-        ) / len(data),
+        "loops": lambda data, W, c: (
+            sum(np.outer(v, 1 / (1 + np.exp(-(c + v @ W)))) for v in data) / len(data)
+        ),
+        "einsum": lambda data, W, c: (
+            np.einsum("ri,rj->ij", data, hand.sigma(c + data @ W)) / len(data)
+        ),
         "lists": lambda data, W, c: (data.T @ hand.sigma(c + data @ W) / len(data)).tolist(),
         "single precision": lambda data, W, c: (
             np.float32(data.T) @ hand.sigma(np.float32(c + data @ W)) / np.float32(len(data))

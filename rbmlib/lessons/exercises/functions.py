@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from time import perf_counter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.checks.blocks import named_blocks
 from rbmlib.checks.codes import Diagnosis, diagnosed
-from rbmlib.checks.compare import obstacle, relative_errors, shown_apart, worst
-from rbmlib.lessons.exercises.guards import guarded, raised
+from rbmlib.checks.compare import obstacle, relative_errors, worst
+from rbmlib.lessons.exercises.guards import first_line, raised
 from rbmlib.lessons.exercises.names import name_of
 from rbmlib.lessons.exercises.question import RIGHT, Verdict, other_kind, refused
 from rbmlib.lessons.exercises.trials import (
@@ -22,6 +23,7 @@ from rbmlib.lessons.exercises.trials import (
     shown,
     tiny_trials,
 )
+from rbmlib.lessons.exercises.words import apart
 from rbmlib.validation import as_numbers
 
 #: Numbers by the name of their block; what has no blocks is one of no name.
@@ -36,8 +38,14 @@ Suspect = tuple[str, Callable[[Trial], Any]]
 TOLERANCE = 2.0**10 * 2.0**-24
 # Numbers off by no more than this are an approximation, not another formula.
 _COARSE = 1e-3
-# How long a tiny machine that shows a mistake is looked for.
-_SECONDS = 2.0
+# How often a wrong function is asked again: draws of a few units agree by chance.
+_AGAIN = 3
+# Longer lists are refused by their length.
+_MOST = 10_000
+# Said in full already, whatever the machine.
+_ON_ANY_MACHINE = ("E-BLOCKS", "E-NO-RETURN", "E-NOT-NUMBERS", "E-COMPLEX", "E-CHANGES-ARGUMENTS")
+# After so long no tiny machine is looked for that shows a mistake: the answer is slow.
+_SECONDS = 3.0
 
 
 class Outcome(NamedTuple):
@@ -102,41 +110,59 @@ class Function:
         -------
         Verdict
         """
-        if not callable(answer) or not _takes(answer, len(self.arguments)):
+        if not callable(answer):
             return refused(other_kind(self.words, answer))
+        others = _other_arguments(answer, len(self.arguments))
+        if others:
+            got = f"a function of {others}"
+            return refused(diagnosed("E-KIND", expected=self.words, got=got))
+        start = perf_counter()
         outcomes = [self._outcome(answer, trial) for trial in generic_trials()]
         wrong = [outcome for outcome in outcomes if outcome.found]
         if not wrong:
             return RIGHT
         found = self._diagnosis(answer, outcomes, wrong[0])
-        return refused(found, after=self._example(answer, wrong[0]))
+        if found.code in _ON_ANY_MACHINE:
+            return refused(found)
+        smallest = self._smallest(answer, until=start + _SECONDS)
+        return refused(found, after=self._example(found, smallest, wrong[0]))
 
     def _diagnosis(self, answer, outcomes, first):
         """What is wrong, over all trials."""
         if first.found.code == "E-CHANGES-ARGUMENTS":
             return first.found
-        again = self._outcome(answer, first.trial)
-        if not _same(first.values, again.values):
-            return diagnosed("E-RANDOM")
-        return name_of(self, outcomes) or first.found
+        found = name_of(self, outcomes)
+        if found:
+            return found
+        return diagnosed("E-RANDOM") if self._wavers(answer, outcomes) else first.found
 
-    def _example(self, answer, first):
+    def _wavers(self, answer, outcomes):
+        """Whether the answer gives other numbers when it is asked again."""
+        again = (self._outcome(answer, o.trial).values for _ in range(_AGAIN) for o in outcomes)
+        return not all(map(_same, (o.values for o in outcomes * _AGAIN), again))
+
+    def _example(self, found, smallest, first):
         """The smallest machine that shows it, in words."""
-        smallest, _ = guarded(lambda: self._smallest(answer), seconds=_SECONDS)
         outcome, title = (smallest, "smallest case") if smallest else (first, "for example")
         where = f"\n  {title}: {shown(outcome.trial, self.arguments)}"
         if outcome.place is None:
-            return f"{where}: {outcome.found.words}"
+            return where if outcome.found == found else f"{where}: {outcome.found.words}"
         block, component = outcome.place
         expected = outcome.truth[block][component]
-        left, right = map(_unsigned, shown_apart(expected, outcome.values[block][component]))
         entry = f", component {list(component)}" if component else ""
-        return f"{where}{entry}{f' of {block}' if block else ''}: expected {left}, got {right}"
+        entry += f" of {block}" if block else ""
+        return f"{where}{entry}: {apart(expected, outcome.values[block][component])}"
 
-    def _smallest(self, answer):
-        most_samples = 3 if {"data", "q"} & set(self.arguments) else 1
-        outcomes = (self._outcome(answer, trial) for trial in tiny_trials(most_samples))
-        return next((outcome for outcome in outcomes if outcome.found), None)
+    def _smallest(self, answer, until):
+        """What the answer gave on the first tiny machine on which it is wrong, if one is found."""
+        most_samples = 3 if {"data", "q", "f"} & set(self.arguments) else 1
+        for trial in tiny_trials(most_samples):
+            if perf_counter() > until:
+                return None
+            outcome = self._outcome(answer, trial)
+            if outcome.found:
+                return outcome
+        return None
 
     def _outcome(self, answer, trial):
         truth = self.right(trial)
@@ -222,12 +248,14 @@ class Function:
         """
         if returned is None:
             return diagnosed("E-NO-RETURN")
+        if isinstance(returned, (list, tuple)) and len(returned) > _MOST:
+            return diagnosed("E-NOT-NUMBERS", got=f"a list of {len(returned)}")
         named: Mapping[str, Any] = {"": returned}
         if self.blocks:
             try:
                 named = named_blocks(returned, {name: x.shape for name, x in truth.items()})
             except (TypeError, ValueError) as error:
-                return diagnosed("E-BLOCKS", message=str(error))
+                return diagnosed("E-BLOCKS", message=first_line(error))
             if set(named) != set(self.blocks):
                 got = ", ".join(map(str, named)) or "none"
                 return diagnosed(
@@ -237,6 +265,39 @@ class Function:
             return {name: as_numbers(named[name], "answer") for name in named}
         except (TypeError, ValueError):
             return diagnosed("E-NOT-NUMBERS", got=type(returned).__name__)
+
+
+def _compared(trial, truth, values):
+    if isinstance(values, Diagnosis):
+        return Outcome(trial, truth, None, values)
+    for name, value in values.items():
+        if value.shape == truth[name].shape and np.iscomplexobj(value):
+            return Outcome(trial, truth, None, diagnosed("E-COMPLEX"))
+        found = obstacle(value, truth[name])
+        if found and found.code == "E-SHAPE":
+            return Outcome(trial, truth, values, found)
+        if found:
+            return Outcome(trial, truth, None, found)
+    errors = {name: relative_errors(values[name], truth[name]) for name in truth}
+    block = max(errors, key=lambda name: errors[name].max().round(12))
+    largest = errors[block].max()
+    if largest <= TOLERANCE:
+        return Outcome(trial, truth, values)
+    found = diagnosed("E-COARSE" if largest <= _COARSE else "E-UNKNOWN")
+    return Outcome(trial, truth, values, found, (block, worst(errors[block])))
+
+
+def _other_arguments(function, count):
+    """What a callable takes, if it says so and it cannot be called with so many arguments."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # it does not say
+        return ""
+    try:
+        signature.bind(*range(count))
+    except TypeError:
+        return str(signature)[:80]
+    return ""
 
 
 def _compared(trial, truth, values):

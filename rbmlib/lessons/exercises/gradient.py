@@ -76,9 +76,7 @@ def _along(left, right):
 
 def _dE():
     """dE of the reference machine, by hand: (8, 4, 11), in the order W, b, c."""
-    rows = [
-        [np.concatenate([-np.outer(v, h).ravel(), -v, -h]) for h in hand.H] for v in hand.V
-    ]
+    rows = [[np.concatenate([-np.outer(v, h).ravel(), -v, -h]) for h in hand.H] for v in hand.V]
     return np.array(rows, dtype=float)
 
 
@@ -199,7 +197,7 @@ QUESTIONS = {
         {
             "the prior": (
                 lambda E, dE: -np.einsum("h,vhk->vk", _p(E).sum(axis=0), dE),
-                "E-PRIOR",
+                "E-PRIOR-IN-POSITIVE-PHASE",
             ),
             "the joint": (lambda E, dE: -_clamped(_p(E), dE), "E-JOINT"),
             "p(v | h)": (lambda E, dE: -_clamped(_p(E) / _p(E).sum(axis=0), dE), "E-COLUMNS"),
@@ -219,8 +217,8 @@ QUESTIONS = {
             "by the joint table": lambda E, dE: (
                 -_clamped(_p(E), dE) / _p(E).sum(axis=1, keepdims=True)
             ),
-            "single precision": lambda E, dE: -_clamped(
-                _rows(np.exp(-E.astype(np.float32))), np.float32(dE)
+            "single precision": lambda E, dE: (
+                -_clamped(_rows(np.exp(-E.astype(np.float32))), np.float32(dE))
             ),
         },
     ),
@@ -248,10 +246,8 @@ QUESTIONS = {
                 "E-JOINT-FOR-POSTERIOR",
             ),
             "the prior in the first": (
-                lambda E, dE: (
-                    _average(_p(E), dE) - np.einsum("h,vhk->vk", _p(E).sum(axis=0), dE)
-                ),
-                "E-PRIOR",
+                lambda E, dE: _average(_p(E), dE) - np.einsum("h,vhk->vk", _p(E).sum(axis=0), dE),
+                "E-PRIOR-IN-POSITIVE-PHASE",
             ),
             "1/Z forgotten": (
                 lambda E, dE: _average(np.exp(-E), dE) - _clamped(_rows(np.exp(-E)), dE),
@@ -396,9 +392,7 @@ QUESTIONS = {
         "the ladder for h: the derivative of ln p(h) for every h, from the tables E and dE",
         ladder.HIDDEN,
         "ln p(h) is a difference of two log-sums as well: the first runs over v with h held fixed.",
-        lambda E, dE: (
-            _average(_p(E), dE) - np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE)
-        ),
+        lambda E, dE: _average(_p(E), dE) - np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE),
         {
             "that of v": (_theorem, "E-OF-VISIBLE"),
             "p(h | v) kept": (
@@ -426,7 +420,9 @@ QUESTIONS = {
         },
         {
             "the transposed machine": lambda E, dE: _theorem(E.T, dE.swapaxes(0, 1)),
-            "single precision": lambda E, dE: _theorem(np.float32(E.T), np.float32(dE).swapaxes(0, 1)),
+            "single precision": lambda E, dE: _theorem(
+                np.float32(E.T), np.float32(dE).swapaxes(0, 1)
+            ),
         },
     ),
     "3.10": Question(

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import signal
 import threading
 import warnings
@@ -127,8 +128,23 @@ def raised(error: BaseException) -> Diagnosis:
     -------
     Diagnosis
     """
+    return diagnosed("E-RAISES", error=type(error).__name__, message=first_line(error))
+
+
+def first_line(error: BaseException) -> str:
+    """What an exception says in its first line, the same at every run.
+
+    Parameters
+    ----------
+    error : BaseException
+
+    Returns
+    -------
+    str
+        Short, and without the addresses of objects.
+    """
     try:
-        first_line = (str(error).splitlines() or [""])[0]
+        lines = str(error).splitlines()
     except Exception:  # an exception of somebody's own may fail to say what it is
-        first_line = ""
-    return diagnosed("E-RAISES", error=type(error).__name__, message=first_line[:200])
+        lines = []
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", lines[0])[:200] if lines else ""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rbmlib import RBM
 from rbmlib.checks.codes import diagnosed
+from rbmlib.lessons.exercises.guards import first_line
 from rbmlib.lessons.exercises.question import RIGHT, Verdict, other_kind, refused
 from rbmlib.validation import as_numbers, check_data
 
@@ -62,7 +63,7 @@ class Input:
             return refused(diagnosed("E-TOO-LARGE", most=most, got=got))
         except (TypeError, ValueError, OverflowError) as error:
             after = f"; expected {self.words}"
-            return refused(diagnosed("E-INPUT", message=str(error)[:200]), after=after)
+            return refused(diagnosed("E-INPUT", message=first_line(error)), after=after)
         for code, demand in self.demands:
             if not demand(*arguments):
                 return refused(diagnosed(code))

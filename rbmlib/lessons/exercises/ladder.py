@@ -13,6 +13,7 @@ from rbmlib.checks import complex_step
 from rbmlib.lessons.exercises.functions import Function
 from rbmlib.lessons.exercises.trials import shares, slopes, table
 
+
 def _factors(trial):
     return np.exp(-table(trial.model))
 
@@ -78,7 +79,9 @@ def _once(trial):
 
 def _over_v(trial, weights):
     """Minus the average of dE over v, for every h."""
-    return -np.einsum("vh,vhk->hk", np.broadcast_to(weights, _joint(trial).shape), slopes(trial.model))
+    return -np.einsum(
+        "vh,vhk->hk", np.broadcast_to(weights, _joint(trial).shape), slopes(trial.model)
+    )
 
 
 def _log_of_shares(factors):
@@ -103,7 +106,10 @@ LOG_Z_SLOPE = Function(
     ("E", "dE"),
     lambda t: complex_step(lambda m: m.log_partition(), t.model),
     (
-        ("E-CONSTANT", lambda t: np.full(t.model.n_parameters, -np.sum(_joint(t) * table(t.model)))),
+        (
+            "E-CONSTANT",
+            lambda t: np.full(t.model.n_parameters, -np.sum(_joint(t) * table(t.model))),
+        ),
         ("E-NOT-NORMALISED", lambda t: _free(t, _factors(t))),
         ("E-MINUS-AND-WEIGHTS", lambda t: -_free(t, _factors(t))),
         ("E-P-AND-Z", lambda t: _free(t, _joint(t) / _z(t))),
@@ -116,7 +122,7 @@ CLAMPED_SLOPE = Function(
     ("E", "dE"),
     lambda t: complex_step(lambda m: logsumexp(-table(m), axis=1), t.model),
     (
-        ("E-PRIOR", lambda t: _clamped(t, _prior(t))),
+        ("E-PRIOR-IN-POSITIVE-PHASE", lambda t: _clamped(t, _prior(t))),
         ("E-JOINT", lambda t: _clamped(t, _joint(t))),
         ("E-COLUMNS", lambda t: _clamped(t, _given_h(t))),
         ("E-MOST-PROBABLE", lambda t: _clamped(t, _most_probable(t))),
@@ -133,7 +139,7 @@ THEOREM = Function(
         ("E-NO-POSITIVE-PHASE", lambda t: 0 * _positive(t) + _negative(t)),
         ("E-OF-P", lambda t: np.exp(_log_p(t))[:, None] * (_positive(t) + _negative(t))),
         ("E-JOINT-FOR-POSTERIOR", lambda t: _clamped(t, _joint(t)) + _negative(t)),
-        ("E-PRIOR", lambda t: _clamped(t, _prior(t)) + _negative(t)),
+        ("E-PRIOR-IN-POSITIVE-PHASE", lambda t: _clamped(t, _prior(t)) + _negative(t)),
         ("E-NO-Z", lambda t: _positive(t) + _z(t) * _negative(t)),
         ("E-Z-TWICE", lambda t: _positive(t) + _negative(t) / _z(t)),
         ("E-SAME-V", lambda t: _positive(t) - _clamped(t, _joint(t))),
@@ -161,6 +167,9 @@ HIDDEN = Function(
         ("E-JOINT", lambda t: _over_v(t, _joint(t)) + _negative(t)),
         ("E-NO-NEGATIVE-PHASE", lambda t: _over_v(t, _given_h(t))),
         ("E-NEGATIVE-SIGN", lambda t: _over_v(t, _given_h(t)) - _negative(t)),
-        ("E-PRIOR-OF-V", lambda t: _over_v(t, _joint(t).sum(axis=1, keepdims=True)) + _negative(t)),
+        (
+            "E-PRIOR-OF-V",
+            lambda t: _over_v(t, _joint(t).sum(axis=1, keepdims=True)) + _negative(t),
+        ),
     ),
 )

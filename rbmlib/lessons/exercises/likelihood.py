@@ -138,7 +138,10 @@ QUESTIONS = {
                 ("E-SUM", lambda trial: _ell(trial) * len(trial.data)),
                 ("E-REPEATS", lambda trial: _distinct(trial).mean()),
                 ("E-MEMBERS", _members),
-                ("E-LOG-OF-MEAN", lambda t: np.log(np.exp(log_likelihood(t.model, t.data)).mean())),
+                (
+                    "E-LOG-OF-MEAN",
+                    lambda t: np.log(np.exp(log_likelihood(t.model, t.data)).mean()),
+                ),
                 ("E-NO-LOG-Z", lambda t: -t.model.free_energy(t.data).mean()),
                 ("E-LOG-Z-SIGN", lambda t: _ell(t) + 2 * t.model.log_partition()),
                 ("E-NO-LOG", lambda t: np.exp(log_likelihood(t.model, t.data)).mean()),
@@ -261,7 +264,13 @@ QUESTIONS = {
         {
             "3 + 1 forgotten": ([0, 0.3466, 0.6931, 1.3863], "E-FEWER"),
             "the entropies": (
-                [0, 0.75 * np.log(4 / 3) + 0.25 * np.log(4), np.log(2), 1.5 * np.log(2), np.log(4)],
+                [
+                    0,
+                    0.75 * np.log(4 / 3) + 0.25 * np.log(4),
+                    np.log(2),
+                    1.5 * np.log(2),
+                    np.log(4),
+                ],
                 "E-ENTROPY",
             ),
             "in bits": (

@@ -10,9 +10,9 @@ import sympy as sp
 from rbmlib import RBM
 from rbmlib.checks import Derivation
 from rbmlib.checks.codes import diagnosed
-from rbmlib.checks.compare import shown_apart
 from rbmlib.checks.derivations import Counterexample
 from rbmlib.lessons.exercises.question import RIGHT, Verdict, in_words, other_kind, refused
+from rbmlib.lessons.exercises.words import apart, listed
 
 Case = dict[str, Any]
 #: A code, and the line that the mistake gives.
@@ -76,9 +76,11 @@ class Line:
         row = pair.check().rows[1]
         if row.holds:
             return RIGHT
-        after = _example(pair.counterexample(self.tiny(), index=1))
+        after = _example(pair.counterexample(self.tiny(), index=1), _words(row))
         known = self._known(answer)
-        return refused(known, after=after) if known else in_words(row.code, _words(row), after=after)
+        return (
+            refused(known, after=after) if known else in_words(row.code, _words(row), after=after)
+        )
 
     def _against(self, above, answer):
         title = "an answer"
@@ -154,20 +156,19 @@ def _words(row):
     return row.diagnosis or row.reason
 
 
-def _example(shown: Counterexample | None) -> str:
+def _example(shown: Counterexample | None, said: str) -> str:
     """The smallest case that shows it, in words."""
     if shown is None:
         return ""
     where = "\n  smallest case: " + ", ".join(_item(*pair) for pair in shown.case.items())
     if shown.above is None or shown.value is None:
-        return f"{where}: {shown.reason}"
+        return where if shown.reason == said else f"{where}: {shown.reason}"
     entry = f", component {list(shown.component)}" if shown.component else ""
-    expected, got = shown_apart(np.real(shown.above), np.real(shown.value))
-    return f"{where}{entry}: expected {expected}, got {got}"
+    return f"{where}{entry}: {apart(np.real(shown.above), np.real(shown.value))}"
 
 
 def _item(name, item):
     if isinstance(item, RBM):
         blocks = zip("Wbc", (item.weights, item.visible_bias, item.hidden_bias), strict=True)
         return ", ".join(_item(*pair) for pair in blocks)
-    return f"{name} = {np.round(item, 4).tolist()}"
+    return f"{name} = {listed(item)}"

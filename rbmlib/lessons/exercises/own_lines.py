@@ -32,7 +32,7 @@ def _numbers():
 
 def _tiny_numbers():
     for k in range(8):
-        yield {name: float((k >> place) & 1) for place, name in enumerate("cbw")}
+        yield {name: float((k >> place) & 1) for name, place in zip("wbc", (2, 1, 0), strict=True)}
 
 
 def _boltzmann(model):
@@ -132,12 +132,24 @@ QUESTIONS = {
             _tiny_machines,
             "model, data",
             (
-                ("E-NO-HIDDEN-BIAS", lambda model, data: sigma(model.hidden_bias - _all_inputs(model))),
-                ("E-HIDDEN-BIAS-SIGN", lambda model, data: sigma(2 * model.hidden_bias - _all_inputs(model))),
-                ("E-WEIGHTS-SIGN", lambda model, data: sigma(_all_inputs(model) - 2 * model.hidden_bias)),
+                (
+                    "E-NO-HIDDEN-BIAS",
+                    lambda model, data: sigma(model.hidden_bias - _all_inputs(model)),
+                ),
+                (
+                    "E-HIDDEN-BIAS-SIGN",
+                    lambda model, data: sigma(2 * model.hidden_bias - _all_inputs(model)),
+                ),
+                (
+                    "E-WEIGHTS-SIGN",
+                    lambda model, data: sigma(_all_inputs(model) - 2 * model.hidden_bias),
+                ),
                 ("E-NO-SIGMOID", lambda model, data: -_all_inputs(model)),
                 ("E-NOT-NORMALISED", lambda model, data: np.exp(-_all_inputs(model))),
-                ("E-OF-THE-DATA", lambda model, data: sigma(-model.hidden_bias - data @ model.weights)),
+                (
+                    "E-OF-THE-DATA",
+                    lambda model, data: sigma(-model.hidden_bias - data @ model.weights),
+                ),
             ),
         ),
         "Given v, h_j = 1 has the factor exp(-a_j) now, where a_j = c_j + sum_i W_ij v_i. "
@@ -183,8 +195,11 @@ QUESTIONS = {
             (
                 ("E-NO-WEIGHTS-IN-SIGMOID", _P1 / (1 + sp.exp(-_c))),
                 ("E-NO-HIDDEN-BIAS-IN-SIGMOID", _P1 / (1 + sp.exp(-_w))),
-                ("E-PRODUCT-OF-MEANS", _P1 * sp.exp(_c) * (1 + sp.exp(_b + _w)) / _Z),
-                ("E-NO-SIGMOID", _P1),
+                (
+                    "E-PRODUCT-OF-MEANS-IN-NEGATIVE-PHASE",
+                    _P1 * sp.exp(_c) * (1 + sp.exp(_b + _w)) / _Z,
+                ),
+                ("E-P-ALONE", _P1),
                 ("E-SIGMA-ALONE", 1 / (1 + sp.exp(-_c - _w))),
                 ("E-NOT-NORMALISED", sp.exp(_b + _c + _w)),
                 ("E-SIGMA-SIGN", _P1 / (1 + sp.exp(_c + _w))),
@@ -197,9 +212,9 @@ QUESTIONS = {
             "sigma(w)": (_P1 / (1 + sp.exp(-_w)), "E-NO-HIDDEN-BIAS-IN-SIGMOID"),
             "p(v = 1) p(h = 1)": (
                 sp.exp(_b) * (1 + sp.exp(_c + _w)) / _Z * (sp.exp(_c) + sp.exp(_b + _c + _w)) / _Z,
-                "E-PRODUCT-OF-MEANS",
+                "E-PRODUCT-OF-MEANS-IN-NEGATIVE-PHASE",
             ),
-            "p(v = 1) alone": (_P1, "E-NO-SIGMOID"),
+            "p(v = 1) alone": (_P1, "E-P-ALONE"),
             "sigma alone": (1 / (1 + sp.exp(-_c - _w)), "E-SIGMA-ALONE"),
             "1/Z forgotten": (sp.exp(_b + _c + _w), "E-NOT-NORMALISED"),
             "sigma(-c - w)": (_P1 / (1 + sp.exp(_c + _w)), "E-SIGMA-SIGN"),

@@ -12,6 +12,7 @@ from rbmlib.checks.codes import Diagnosis, diagnosed
 from rbmlib.checks.compare import obstacle
 from rbmlib.checks.diagnosis import describe
 from rbmlib.lessons.exercises.question import RIGHT, Verdict, other_kind, refused
+from rbmlib.lessons.exercises.words import listed
 from rbmlib.validation import as_numbers
 
 #: A code, and what the mistake gives.
@@ -19,6 +20,8 @@ Suspect = tuple[str, Callable[[], ArrayLike]]
 
 # Whole numbers may come out of logarithms.
 _WHOLE = 1e-6
+# What is short enough to be repeated.
+_FEW = 12
 # Longer answers are refused by their size before anything is done with them.
 _MOST = 1000
 
@@ -93,7 +96,9 @@ class Quantity:
         numbers = self._ordered(numbers)
         if numbers.shape == self._right.shape and self._near(numbers, self._right):
             return RIGHT
-        before = f"got {_shown(numbers, self.decimals)}: " if numbers.size <= 12 else ""
+        few = 0 < numbers.size <= _FEW and np.all(np.isfinite(numbers))
+        decimals = 8 if self.factor else max(4, self.decimals)
+        before = f"got {listed(numbers, decimals)}: " if few else ""
         return refused(self._diagnosis(numbers), before=before)
 
     def _read(self, answer):
@@ -140,10 +145,3 @@ class Quantity:
         fewer = numbers.size < self._right.size
         code = "E-FEWER" if fewer else "E-MORE"
         return diagnosed(code, expected=self._right.size, got=numbers.size)
-
-
-def _shown(numbers, decimals):
-    """Numbers, rounded."""
-    rounded = np.round(numbers, max(decimals, 4)) + 0.0  # adding zero turns -0.0 into 0.0
-    return str(rounded.tolist())
-

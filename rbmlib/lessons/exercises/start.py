@@ -46,7 +46,10 @@ QUESTIONS = {
             lambda trial: trial.model.energy(trial.v, trial.h),
             (
                 *of_part("energy"),
-                ("E-FACTOR-FOR-ENERGY", lambda trial: np.exp(-trial.model.energy(trial.v, trial.h))),
+                (
+                    "E-FACTOR-FOR-ENERGY",
+                    lambda trial: np.exp(-trial.model.energy(trial.v, trial.h)),
+                ),
             ),
         ),
         "Three sums, each with a minus: one over i, one over j, one over pairs (i, j).",
@@ -78,8 +81,8 @@ QUESTIONS = {
             "einsum": lambda v, h, W, b, c: (
                 -np.einsum("i,i", b, v) - np.einsum("j,j", c, h) - np.einsum("i,ij,j", v, W, h)
             ),
-            "single precision": lambda v, h, W, b, c: -np.float32(
-                np.float32(b @ v) + np.float32(c @ h) + np.float32(v @ W @ h)
+            "single precision": lambda v, h, W, b, c: (
+                -np.float32(np.float32(b @ v) + np.float32(c @ h) + np.float32(v @ W @ h))
             ),
         },
     ),

@@ -208,7 +208,10 @@ QUESTIONS = {
                 lambda v, W, b, c: _free_energy(v, W, 0 * b, c),
                 "E-NO-VISIBLE-BIAS",
             ),
-            "no hidden bias": (lambda v, W, b, c: _free_energy(v, W, b, 0 * c), "E-NO-HIDDEN-BIAS"),
+            "no hidden bias": (
+                lambda v, W, b, c: _free_energy(v, W, b, 0 * c),
+                "E-NO-HIDDEN-BIAS",
+            ),
             "exp(+E)": (
                 lambda v, W, b, c: -np.log(np.exp(_row(v, W, b, c)).sum()),
                 "E-PARAMETERS-SIGN",

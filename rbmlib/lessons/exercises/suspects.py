@@ -50,7 +50,9 @@ def of_part(part: str) -> tuple[Suspect, ...]:
     return tuple((code, on_trial(wrong)) for code, wrong in audits.suspects(part))
 
 
-def of_gradient(pick: Callable[[dict[str, Any]], Any] = lambda blocks: blocks) -> tuple[Suspect, ...]:
+def of_gradient(
+    pick: Callable[[dict[str, Any]], Any] = lambda blocks: blocks,
+) -> tuple[Suspect, ...]:
     """Mistakes in the gradient of a mean log-likelihood.
 
     Parameters

@@ -190,8 +190,13 @@ GRADIENT = Question(
             zip(
                 _BLOCKS,
                 (
-                    np.einsum("v,vi,vj->ij", np.bincount(state_index(data), minlength=2 ** len(b))
-                    / len(data) - _p(W, b, c)[1], _states(len(b)), sigma(c + _states(len(b)) @ W)),
+                    np.einsum(
+                        "v,vi,vj->ij",
+                        np.bincount(state_index(data), minlength=2 ** len(b)) / len(data)
+                        - _p(W, b, c)[1],
+                        _states(len(b)),
+                        sigma(c + _states(len(b)) @ W),
+                    ),
                     *_three_lines(data, W, b, c)[1:],
                 ),
                 strict=True,

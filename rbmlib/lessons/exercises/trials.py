@@ -18,6 +18,7 @@ from rbmlib import (
 )
 from rbmlib.cases import generic_cases, tiny_cases
 from rbmlib.checks.audits.enumerated import Enumerated
+from rbmlib.lessons.exercises.words import listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +41,9 @@ class Trial:
 
     @property
     def h(self) -> NDArray[Any]:
-        """A hidden state: all on, where the visible state is all off."""
+        """A hidden state, which depends on the visible one: all on for the first two."""
         states = binary_states(self.model.n_hidden)
-        return states[(int(state_index(self.v)) - 1) % len(states)]
+        return states[-1 - int(state_index(self.v)) // 2 % len(states)]
 
     @cached_property
     def truth(self) -> Enumerated:
@@ -132,8 +133,8 @@ ARGUMENTS: Mapping[str, Callable[[Trial], Any]] = {
     "s": lambda trial: STEP,
 }
 
-# All with one unit in a layer, and those with two that have few ones.
-_MOST_TINY = 2500
+# Of each shape: the simplest ones, with few ones among the parameters and few samples.
+_MOST_TINY = 250
 _SHAPES = ((3, 2), (2, 3), (4, 3), (3, 3), (2, 2), (1, 1))
 
 
@@ -162,8 +163,11 @@ def tiny_trials(most_samples: int) -> tuple[Trial, ...]:
     -------
     tuple of Trial
     """
-    cases = islice(tiny_cases(most_samples=most_samples), _MOST_TINY)
-    return tuple(Trial(case["model"], case["data"]) for case in cases)
+    return tuple(
+        Trial(case["model"], case["data"])
+        for shape in ((1, 1), (1, 2), (2, 1), (2, 2))
+        for case in islice(tiny_cases(shapes=[shape], most_samples=most_samples), _MOST_TINY)
+    )
 
 
 def shown(trial: Trial, arguments: tuple[str, ...]) -> str:
@@ -182,9 +186,4 @@ def shown(trial: Trial, arguments: tuple[str, ...]) -> str:
     tables = {"E", "dE", "p", "f"} & set(arguments)
     names = [name for name in "Wbcvh" if name in arguments or (tables and name in "Wbc")]
     names += ["data"] if {"data", "q", "f"} & set(arguments) else []
-    return ", ".join(f"{name} = {_numbers(ARGUMENTS[name](trial))}" for name in names)
-
-
-def _numbers(values):
-    whole = np.all(values == np.round(values))
-    return str((values.astype(int) if whole else np.round(values, 4)).tolist())
+    return ", ".join(f"{name} = {listed(ARGUMENTS[name](trial))}" for name in names)
