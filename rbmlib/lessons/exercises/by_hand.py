@@ -1,4 +1,4 @@
-"""The reference machine as a reader writes it down: for solutions and mistakes, never the truth."""
+"""The reference machine as a reader writes it down: for answers, never for the truth."""
 
 import itertools
 

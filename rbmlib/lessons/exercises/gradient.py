@@ -1,77 +1,11 @@
 """Notebook 03: the gradient, line by line; each line from the tables E and dE alone."""
 
-from functools import cache
-
 import numpy as np
 
-from rbmlib import (
-    binary_states,
-    empirical,
-    equilibrium,
-    log_likelihood,
-    log_likelihood_gradient,
-    mean_log_likelihood,
-    phase,
-    visible_probabilities,
-)
-from rbmlib.cases import reference_data, reference_rbm
-from rbmlib.checks import complex_step
 from rbmlib.lessons.exercises import by_hand as hand
-from rbmlib.lessons.exercises import ladder
-from rbmlib.lessons.exercises.choices import Choice
-from rbmlib.lessons.exercises.inputs import Input, vector
-from rbmlib.lessons.exercises.quantities import Quantity
+from rbmlib.lessons.exercises.gradient_steps import STEPS
+from rbmlib.lessons.exercises.judged.gradient import KINDS
 from rbmlib.lessons.exercises.question import Question
-from rbmlib.lessons.exercises.trials import shares
-
-_R, _DATA = reference_rbm(), reference_data()
-_V = binary_states(3)
-_P = visible_probabilities(_R)
-_NET = shares(_R, _DATA) - _P
-_GRADIENT = log_likelihood_gradient(_R, _DATA)
-
-
-@cache
-def _jacobian():
-    """d ln p(v) / d theta of R, shape (8, 11)."""
-    return complex_step(lambda model: log_likelihood(model, _V), _R)
-
-
-def _moves(direction):
-    """How fast each p(v) changes along a direction, by the complex step."""
-    moved = _R.with_parameters(_R.ravel() + 1e-30j * direction)
-    return np.imag(np.exp(log_likelihood(moved, _V))) / 1e-30
-
-
-def _closest(changes):
-    """Changes of ln p(v) that some direction makes: those asked for, as far as possible."""
-    return _jacobian() @ np.linalg.pinv(_jacobian(), rcond=1e-9) @ changes
-
-
-def _way_of_111():
-    change = _moves(_GRADIENT)[7]
-    return "up" if change > 1e-9 else "down" if change < -1e-9 else "stays"
-
-
-@cache
-def _with_the_wrong_sign():
-    """What 200 steps of 0.1 do to the likelihood if both phases are added."""
-    model, data = _R, empirical(_DATA)
-    for _ in range(200):
-        step = -phase(model, data) - phase(model, equilibrium(model))
-        model = model.with_parameters(model.ravel() + 0.1 * step)
-    change = mean_log_likelihood(model, _DATA) - mean_log_likelihood(_R, _DATA)
-    return "rises" if change > 0.1 else "falls" if change < -0.1 else "stays"
-
-
-def _near(left, right):
-    return np.allclose(left, right, rtol=0, atol=1e-6)
-
-
-def _along(left, right):
-    """Whether one array is a positive multiple of another."""
-    factor = np.vdot(right, left) / np.vdot(right, right)
-    return factor > 0 and np.allclose(left, factor * right, rtol=0, atol=1e-9)
 
 
 def _dE():
@@ -123,7 +57,7 @@ def _theorem(E, dE):
 QUESTIONS = {
     "3.1": Question(
         "ln p(v) of every v from the table E, eq (3.3)",
-        ladder.LOG_P,
+        KINDS["3.1"],
         "Two sums of exp(-E): one over h alone, one over everything. A quotient's logarithm.",
         lambda E: np.log(np.exp(-E).sum(axis=1)) - np.log(np.exp(-E).sum()),
         {
@@ -163,7 +97,7 @@ QUESTIONS = {
     ),
     "3.2": Question(
         "the derivative of ln Z, eq (3.7) or eq (3.8), from the tables E and dE",
-        ladder.LOG_Z_SLOPE,
+        KINDS["3.2"],
         "The derivative of exp(-E) is exp(-E) times the derivative of its exponent, which is -E.",
         lambda E, dE: -np.einsum("vh,vhk->k", np.exp(-E), dE) / np.exp(-E).sum(),
         {
@@ -191,7 +125,7 @@ QUESTIONS = {
     ),
     "3.3": Question(
         "the derivative of ln sum_h exp(-E(v, h)) for every v, eq (3.11)",
-        ladder.CLAMPED_SLOPE,
+        KINDS["3.3"],
         "The log-sum rule again, over h alone: by what are the weights of one row divided?",
         lambda E, dE: -_clamped(_rows(np.exp(-E)), dE),
         {
@@ -224,7 +158,7 @@ QUESTIONS = {
     ),
     "3.4": Question(
         "the derivative of ln p(v) for every v, eq (3.12)",
-        ladder.THEOREM,
+        KINDS["3.4"],
         "Take your last two lines: eq (3.3) says which is subtracted from which.",
         _theorem,
         {
@@ -268,8 +202,45 @@ QUESTIONS = {
         },
     ),
     "3.5": Question(
+        "the ladder for h: the derivative of ln p(h) for every h, from the tables E and dE",
+        KINDS["3.5"],
+        "ln p(h) is a difference of two log-sums as well: the first runs over v with h held fixed.",
+        lambda E, dE: _average(_p(E), dE) - np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE),
+        {
+            "that of v": (_theorem, "E-OF-VISIBLE"),
+            "p(h | v) kept": (
+                lambda E, dE: _average(_p(E), dE) - np.einsum("vh,vhk->hk", _rows(np.exp(-E)), dE),
+                "E-ROWS-FOR-COLUMNS",
+            ),
+            "the joint": (
+                lambda E, dE: _average(_p(E), dE) - np.einsum("vh,vhk->hk", _p(E), dE),
+                "E-JOINT",
+            ),
+            "no second term": (
+                lambda E, dE: -np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE),
+                "E-NO-NEGATIVE-PHASE",
+            ),
+            "the second sign": (
+                lambda E, dE: (
+                    -np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE) - _average(_p(E), dE)
+                ),
+                "E-NEGATIVE-SIGN",
+            ),
+            "p(v) for p(v | h)": (
+                lambda E, dE: _average(_p(E), dE) - np.einsum("v,vhk->hk", _p(E).sum(axis=1), dE),
+                "E-PRIOR-OF-V",
+            ),
+        },
+        {
+            "the transposed machine": lambda E, dE: _theorem(E.T, dE.swapaxes(0, 1)),
+            "single precision": lambda E, dE: _theorem(
+                np.float32(E.T), np.float32(dE).swapaxes(0, 1)
+            ),
+        },
+    ),
+    "3.6": Question(
         "the two phases of a data set with the shares q, eq (3.13)",
-        ladder.TWO_PHASES,
+        KINDS["3.6"],
         "Average eq (3.12) over q. What becomes of a term that does not contain v?",
         lambda E, dE, q: q @ _theorem(E, dE),
         {
@@ -313,129 +284,4 @@ QUESTIONS = {
             ),
         },
     ),
-    "3.6": Question(
-        "prediction: which way p(111) moves in a small step along the gradient",
-        Choice(
-            ("up", "down", "stays"),
-            _way_of_111,
-            {"down": "E-NET-WEIGHT", "stays": "E-NOT-IN-DATA"},
-        ),
-        "111 shares two of its three units with 101 and with 110, which are pushed up.",
-        "up",
-        {"down": ("down", "E-NET-WEIGHT"), "stays": ("stays", "E-NOT-IN-DATA")},
-        {"capitals": "UP"},
-    ),
-    "3.7": Question(
-        "in how many independent directions eleven parameters can move eight probabilities",
-        Quantity(
-            lambda: np.linalg.matrix_rank(_jacobian(), tol=1e-9),
-            (
-                ("E-COUNTS-PARAMETERS", lambda: _R.n_parameters),
-                ("E-COUNTS-STATES", lambda: len(_V)),
-                ("E-UNITS-ONLY", lambda: _R.n_visible),
-                ("E-DIFFERENCE", lambda: _R.n_parameters - len(_V)),
-            ),
-            decimals=0,
-        ),
-        "The rank of the 8 x 11 table of d ln p(v)/d theta. Which combination of its rows is zero, "
-        "because the probabilities sum to one?",
-        7,
-        {
-            "the parameters": (11, "E-COUNTS-PARAMETERS"),
-            "the states": (8, "E-COUNTS-STATES"),
-            "the visible units": (3, "E-UNITS-ONLY"),
-            "parameters less states": (11 - 8, "E-UNITS-ONLY"),
-        },
-        {
-            "computed": int(np.linalg.matrix_rank(_slopes_by_hand(), tol=1e-9)),
-            "floating point": 7.0,
-        },
-    ),
-    "3.8": Question(
-        "a direction along which every p(v) moves by its own net weight, q(v) - p(v)",
-        Input(
-            "11 numbers, in the order of ravel(): W row by row, b, c",
-            vector(11),
-            (
-                ("E-NO-DIRECTION", lambda d: np.any(np.abs(d) > 1e-12)),
-                ("E-GRADIENT", lambda d: not _near(d, _GRADIENT)),
-                ("E-SIGN", lambda d: not _near(_moves(d), -_NET)),
-                ("E-MOVES-LOG", lambda d: not _near(_jacobian() @ d, _closest(_NET))),
-                ("E-LENGTH", lambda d: _near(_moves(d), _NET) or not _along(_moves(d), _NET)),
-                ("E-MOVES-OTHERWISE", lambda d: _near(_moves(d), _NET)),
-            ),
-        ),
-        "You want J d = (q - p)/p, where J is the table of d ln p(v)/d theta: eight equations, "
-        "eleven unknowns. numpy.linalg.lstsq or pinv.",
-        _direction(),
-        {
-            "the gradient": (hand.Q @ _slopes_by_hand(), "E-GRADIENT"),
-            "backwards": (-_direction(), "E-SIGN"),
-            "J d = q - p": (
-                np.linalg.pinv(_slopes_by_hand(), rcond=1e-9) @ (hand.Q - hand.P_V),
-                "E-MOVES-LOG",
-            ),
-            "of length one": (_direction() / np.linalg.norm(_direction()), "E-LENGTH"),
-            "nothing": (np.zeros(11), "E-NO-DIRECTION"),
-            "ones": (np.ones(11), "E-MOVES-OTHERWISE"),
-            "eight numbers": (hand.Q - hand.P_V, "E-INPUT"),
-        },
-        {
-            "least squares": np.linalg.lstsq(
-                _slopes_by_hand(), (hand.Q - hand.P_V) / hand.P_V, rcond=1e-9
-            )[0],
-            "a list": _direction().tolist(),
-            "another of many": _direction() + np.linalg.svd(_slopes_by_hand())[2][-1],
-        },
-    ),
-    "3.9": Question(
-        "the ladder for h: the derivative of ln p(h) for every h, from the tables E and dE",
-        ladder.HIDDEN,
-        "ln p(h) is a difference of two log-sums as well: the first runs over v with h held fixed.",
-        lambda E, dE: _average(_p(E), dE) - np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE),
-        {
-            "that of v": (_theorem, "E-OF-VISIBLE"),
-            "p(h | v) kept": (
-                lambda E, dE: _average(_p(E), dE) - np.einsum("vh,vhk->hk", _rows(np.exp(-E)), dE),
-                "E-ROWS-FOR-COLUMNS",
-            ),
-            "the joint": (
-                lambda E, dE: _average(_p(E), dE) - np.einsum("vh,vhk->hk", _p(E), dE),
-                "E-JOINT",
-            ),
-            "no second term": (
-                lambda E, dE: -np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE),
-                "E-NO-NEGATIVE-PHASE",
-            ),
-            "the second sign": (
-                lambda E, dE: (
-                    -np.einsum("vh,vhk->hk", _p(E) / _p(E).sum(axis=0), dE) - _average(_p(E), dE)
-                ),
-                "E-NEGATIVE-SIGN",
-            ),
-            "p(v) for p(v | h)": (
-                lambda E, dE: _average(_p(E), dE) - np.einsum("v,vhk->hk", _p(E).sum(axis=1), dE),
-                "E-PRIOR-OF-V",
-            ),
-        },
-        {
-            "the transposed machine": lambda E, dE: _theorem(E.T, dE.swapaxes(0, 1)),
-            "single precision": lambda E, dE: _theorem(
-                np.float32(E.T), np.float32(dE).swapaxes(0, 1)
-            ),
-        },
-    ),
-    "3.10": Question(
-        "prediction: the likelihood after 200 steps in which both phases are added",
-        Choice(
-            ("rises", "falls", "stays"),
-            _with_the_wrong_sign,
-            {"rises": "E-DATA-NOT-ENOUGH", "stays": "E-NO-BALANCE"},
-        ),
-        "Both phases push every parameter up. Which state does a machine with large parameters "
-        "everywhere believe in, and is it in the data?",
-        "falls",
-        {"rises": ("rises", "E-DATA-NOT-ENOUGH"), "stays": ("stays", "E-NO-BALANCE")},
-        {"capitals": "Falls"},
-    ),
-}
+} | STEPS

@@ -3,36 +3,20 @@
 import numpy as np
 import sympy as sp
 
-from rbmlib import binary_states, log_likelihood, rbm_moments, empirical
-from rbmlib.cases import generic_cases, tiny_cases
-from rbmlib.checks import CODES, Derivation, complex_step
+from rbmlib import binary_states, log_likelihood
+from rbmlib.cases import generic_cases
+from rbmlib.checks import Derivation, complex_step
 from rbmlib.lessons.exercises.by_hand import sigma
-from rbmlib.lessons.exercises.choices import Choice
-from rbmlib.lessons.exercises.lines import Chain, Line
-from rbmlib.lessons.exercises.quantities import Quantity
+from rbmlib.lessons.exercises.judged.own_lines import KINDS
 from rbmlib.lessons.exercises.question import Question
 
 _w, _b, _c = sp.symbols("w b c", real=True)
+
+
 _Z = 1 + sp.exp(_c) + sp.exp(_b) * (1 + sp.exp(_c + _w))
+
+
 _P1 = sp.exp(_b) * (1 + sp.exp(_c + _w)) / _Z
-
-
-def _machines():
-    return [dict(case) for case in generic_cases(5, np.random.default_rng(70))]
-
-
-def _tiny_machines():
-    return (dict(case) for case in tiny_cases(most_samples=1))
-
-
-def _numbers():
-    draws = np.random.default_rng(5).normal(size=(4, 3))
-    return [dict(zip("wbc", row.tolist(), strict=True)) for row in draws]
-
-
-def _tiny_numbers():
-    for k in range(8):
-        yield {name: float((k >> place) & 1) for name, place in zip("wbc", (2, 1, 0), strict=True)}
 
 
 def _boltzmann(model):
@@ -40,41 +24,8 @@ def _boltzmann(model):
     return np.exp(-model.energy(v[:, None], h))
 
 
-def _with_plus_signs(model, data):
-    """p(h_j = 1 | v) of every v, if the energy had plus signs: by enumeration."""
-    factors = 1 / _boltzmann(model)
-    return factors / factors.sum(axis=1, keepdims=True) @ binary_states(model.n_hidden)
-
-
 def _all_inputs(model):
     return model.hidden_bias + binary_states(model.n_visible) @ model.weights
-
-
-def _broken_signs():
-    """How many equals signs of a chain fail if one line inside is spoilt, by running it."""
-    lines = [lambda x: (x + 1) ** 2, lambda x: (x + 1) * (x + 1), lambda x: x**2 + x + x + 1]
-    chain = Derivation("squares", [{"x": 1.5}, {"x": -2.0}])
-    for k, line in enumerate([*lines, lambda x: x**2 + 2 * x + 1]):
-        chain.line("", line if k != 2 else lambda x: -lines[2](x))
-    return sum(not row.holds for row in chain.check().rows)
-
-
-def _named():
-    """Which words a report finds for a sampled average."""
-    rng = np.random.default_rng(3)
-
-    def sampled(model, data):
-        mean = model.hidden_mean(data)
-        return data.T @ (rng.random(mean.shape) < mean) / len(data)
-
-    def exact(model, data):
-        return rbm_moments(model, empirical(data))["weights"]
-
-    row = Derivation("", _machines()).line("", exact).line("", sampled).check().rows[1]
-    return row.diagnosis if row.diagnosis in _WORDS else CODES["E-UNKNOWN"]
-
-
-_WORDS = tuple(CODES[code] for code in ("E-SIGN", "E-RANDOM", "E-UNKNOWN"))
 
 
 def _start(model, data):
@@ -126,32 +77,7 @@ def _chain(*lines):
 QUESTIONS = {
     "7.1": Question(
         "p(h_j = 1 | v) of every v if the energy had plus signs: the line after two states",
-        Line(
-            _with_plus_signs,
-            _machines,
-            _tiny_machines,
-            "model, data",
-            (
-                (
-                    "E-NO-HIDDEN-BIAS",
-                    lambda model, data: sigma(model.hidden_bias - _all_inputs(model)),
-                ),
-                (
-                    "E-HIDDEN-BIAS-SIGN",
-                    lambda model, data: sigma(2 * model.hidden_bias - _all_inputs(model)),
-                ),
-                (
-                    "E-WEIGHTS-SIGN",
-                    lambda model, data: sigma(_all_inputs(model) - 2 * model.hidden_bias),
-                ),
-                ("E-NO-SIGMOID", lambda model, data: -_all_inputs(model)),
-                ("E-NOT-NORMALISED", lambda model, data: np.exp(-_all_inputs(model))),
-                (
-                    "E-OF-THE-DATA",
-                    lambda model, data: sigma(-model.hidden_bias - data @ model.weights),
-                ),
-            ),
-        ),
+        KINDS["7.1"],
         "Given v, h_j = 1 has the factor exp(-a_j) now, where a_j = c_j + sum_i W_ij v_i. "
         "binary_states(model.n_visible) lists every v.",
         lambda model, data: 1 / (1 + np.exp(_all_inputs(model))),
@@ -187,24 +113,7 @@ QUESTIONS = {
     ),
     "7.2": Question(
         "the derivative of ln Z in w on a 1 x 1 machine as a product, eq (7.14), in SymPy",
-        Line(
-            sp.Derivative(sp.log(_Z), _w),
-            _numbers,
-            _tiny_numbers,
-            "w, b, c",
-            (
-                ("E-NO-WEIGHTS-IN-SIGMOID", _P1 / (1 + sp.exp(-_c))),
-                ("E-NO-HIDDEN-BIAS-IN-SIGMOID", _P1 / (1 + sp.exp(-_w))),
-                (
-                    "E-PRODUCT-OF-MEANS-IN-NEGATIVE-PHASE",
-                    _P1 * sp.exp(_c) * (1 + sp.exp(_b + _w)) / _Z,
-                ),
-                ("E-P-ALONE", _P1),
-                ("E-SIGMA-ALONE", 1 / (1 + sp.exp(-_c - _w))),
-                ("E-NOT-NORMALISED", sp.exp(_b + _c + _w)),
-                ("E-SIGMA-SIGN", _P1 / (1 + sp.exp(_c + _w))),
-            ),
-        ),
+        KINDS["7.2"],
         "It is p(v = 1, h = 1), the average of v h: p(v = 1) times p(h = 1 | v = 1).",
         sp.exp(_b) * (1 + sp.exp(_c + _w)) / _Z / (1 + sp.exp(-_c - _w)),
         {
@@ -230,7 +139,7 @@ QUESTIONS = {
     ),
     "7.3": Question(
         "a Derivation of your own from d ln p(v)/d theta of the first sample, three signs or more",
-        Chain(_start, _machines, 3, "model, data"),
+        KINDS["7.3"],
         "Line 0 by complex_step of ln p; then the two logarithms; then the derivatives carried out; "
         "then the averages.",
         _chain(_start, _two_logarithms, _carried_out, _averages),
@@ -267,11 +176,7 @@ QUESTIONS = {
     ),
     "7.4": Question(
         "how many equals signs a report calls false if one line inside a right chain is spoilt",
-        Quantity(
-            _broken_signs,
-            (("E-ONE-SIGN", lambda: 1), ("E-ALL-BELOW", lambda: 3)),
-            decimals=0,
-        ),
+        KINDS["7.4"],
         "Each line is compared with the line above it.",
         2,
         {
@@ -283,11 +188,7 @@ QUESTIONS = {
     ),
     "7.5": Question(
         "prediction: what the report will say of a sampled h in the place of its average",
-        Choice(
-            _WORDS,
-            _named,
-            {CODES["E-SIGN"]: "E-NOT-SYSTEMATIC", CODES["E-UNKNOWN"]: "E-EVALUATED-TWICE"},
-        ),
+        KINDS["7.5"],
         "The report evaluates a false line twice. What comes the second time?",
         "other numbers every time: a sample, not an average",
         {

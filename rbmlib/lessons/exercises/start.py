@@ -2,29 +2,9 @@
 
 import numpy as np
 
-from rbmlib import empirical, equilibrium, rbm_moments
-from rbmlib.cases import reference_data, reference_rbm
 from rbmlib.lessons.exercises import by_hand as hand
-from rbmlib.lessons.exercises.choices import Choice
-from rbmlib.lessons.exercises.functions import Function
-from rbmlib.lessons.exercises.quantities import Quantity
+from rbmlib.lessons.exercises.judged.start import KINDS
 from rbmlib.lessons.exercises.question import Question
-from rbmlib.lessons.exercises.suspects import of_part
-
-_R, _DATA = reference_rbm(), reference_data()
-_DATA_MEANS, _MODEL_MEANS = rbm_moments(_R, empirical(_DATA)), rbm_moments(_R, equilibrium(_R))
-_Z = np.exp(_R.log_partition())
-_OFF = np.zeros((4, 3), dtype=int)
-
-
-def _hidden_when_off():
-    return rbm_moments(_R, empirical(_OFF))["hidden_bias"]
-
-
-def _pushed():
-    """Which way the positive phase alone moves the parameters of a machine of 0 and 1."""
-    moments = np.concatenate([block.ravel() for block in _DATA_MEANS.values()])
-    return "up" if np.all(moments > 0) else "down" if np.all(moments < 0) else "both"
 
 
 def energy_by_loops(v, h, W, b, c):
@@ -41,17 +21,7 @@ def energy_by_loops(v, h, W, b, c):
 QUESTIONS = {
     "0.1": Question(
         "the energy of one pair of states, eq (0.2)",
-        Function(
-            ("v", "h", "W", "b", "c"),
-            lambda trial: trial.model.energy(trial.v, trial.h),
-            (
-                *of_part("energy"),
-                (
-                    "E-FACTOR-FOR-ENERGY",
-                    lambda trial: np.exp(-trial.model.energy(trial.v, trial.h)),
-                ),
-            ),
-        ),
+        KINDS["0.1"],
         "Three sums, each with a minus: one over i, one over j, one over pairs (i, j).",
         energy_by_loops,
         {
@@ -88,16 +58,7 @@ QUESTIONS = {
     ),
     "0.2": Question(
         "the model's average of v_1, the length of b_1's bar of the negative phase",
-        Quantity(
-            lambda: _MODEL_MEANS["visible_bias"][0],
-            (
-                ("E-OTHER-PHASE", lambda: _DATA_MEANS["visible_bias"][0]),
-                ("E-NO-Z", lambda: _MODEL_MEANS["visible_bias"][0] * _Z),
-                ("E-OTHER-UNIT", lambda: _MODEL_MEANS["visible_bias"][1]),
-                ("E-OTHER-UNIT", lambda: _MODEL_MEANS["visible_bias"][2]),
-                ("E-UNIFORM", lambda: 0.5),
-            ),
-        ),
+        KINDS["0.2"],
         "It is p(v_1 = 1): which rows of the table of p(v, h) have v_1 on?",
         hand.JOINT[4:].sum(),
         {
@@ -117,17 +78,7 @@ QUESTIONS = {
     ),
     "0.3": Question(
         "the positive phase of c_1 and c_2 if all samples are 000",
-        Quantity(
-            _hidden_when_off,
-            (
-                ("E-NO-HIDDEN-BIAS", lambda: np.full(2, 0.5)),
-                ("E-NO-SIGMOID", lambda: _R.hidden_bias),
-                ("E-THRESHOLDED", lambda: (_R.hidden_bias > 0).astype(float)),
-                ("E-OTHER-PHASE", lambda: _MODEL_MEANS["hidden_bias"]),
-                ("E-OTHER-DATA", lambda: _DATA_MEANS["hidden_bias"]),
-                ("E-SUM", lambda: 4 * _hidden_when_off()),
-            ),
-        ),
+        KINDS["0.3"],
         "With v = 000 every weight is out of play: what is left of the energy is -c_1 h_1 - c_2 h_2.",
         hand.sigma(hand.c),
         {
@@ -151,11 +102,7 @@ QUESTIONS = {
     ),
     "0.4": Question(
         "prediction: where the positive phase alone would take the parameters",
-        Choice(
-            ("up", "down", "both"),
-            _pushed,
-            {"down": "E-PHASE-SIGN", "both": "E-PHASE-NOT-NEGATIVE"},
-        ),
+        KINDS["0.4"],
         "The positive phase averages v_i, h_j and v_i h_j. Can one of them be negative?",
         "up",
         {"down": ("down", "E-PHASE-SIGN"), "both": ("both", "E-PHASE-NOT-NEGATIVE")},

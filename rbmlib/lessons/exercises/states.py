@@ -4,46 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from rbmlib import RBM, binary_states, hidden_posterior, joint_probabilities
-from rbmlib.lessons.exercises.choices import Choice
-from rbmlib.lessons.exercises.functions import Function
-from rbmlib.lessons.exercises.quantities import Quantity
+from rbmlib.lessons.exercises.judged.states import KINDS
 from rbmlib.lessons.exercises.question import Question
-from rbmlib.lessons.exercises.suspects import of_part
-from rbmlib.lessons.exercises.trials import table
-
-_EXP_W, _EXP_B, _EXP_C = [[3, 1], [1, 2], [2, 5]], [2, 1, 3], [1, 2]
-
-
-def _machine(first_weight=3):
-    weights = np.array(_EXP_W, dtype=float)
-    weights[0, 0] = first_weight
-    return RBM(np.log(weights), np.log(_EXP_B), np.log(_EXP_C))
-
-
-def _z(model):
-    return np.exp(model.log_partition())
-
-
-def _both_on(model):
-    """The joint probability that v_1 and h_1 are on, times Z."""
-    v, h = binary_states(3), binary_states(2)
-    return _z(model) * joint_probabilities(model)[np.ix_(v[:, 0] == 1, h[:, 0] == 1)].sum()
-
-
-def _first_on(model):
-    return _z(model) * joint_probabilities(model)[4:].sum()
-
-
-def _hidden_moments():
-    """E[h_1 h_2], E[h_1] and E[h_2]."""
-    p_h = joint_probabilities(_machine()).sum(axis=0)
-    return p_h[3], *(p_h @ binary_states(2))
-
-
-def _covariance():
-    both, first, second = _hidden_moments()
-    return both - first * second
 
 
 def _posterior_of(E):
@@ -74,43 +36,10 @@ def _row(v, W, b, c):
     return -(b @ v) - h @ c - h @ (W.T @ v)
 
 
-def _shifted():
-    """Which of the two changes if 7 nats are added to every energy."""
-    E = table(_machine())
-    factors, moved = np.exp(-E), np.exp(-E - 7)
-    z = not np.isclose(moved.sum(), factors.sum())
-    p = not np.allclose(moved / moved.sum(), factors / factors.sum(), rtol=0, atol=1e-12)
-    return {(True, True): "both", (True, False): "z", (False, True): "p"}.get((z, p), "neither")
-
-
-def _columns(model):
-    joint = joint_probabilities(model)
-    return joint / joint.sum(axis=0)
-
-
-def _no_exponential(model):
-    E = table(model)
-    return E / E.sum(axis=1, keepdims=True)
-
-
-def _energies(trial):
-    return trial.model.energy(trial.v, binary_states(trial.model.n_hidden))
-
-
 QUESTIONS = {
     "1.1": Question(
         "Z of the integer machine if the factor of W_11 is 6, not 3",
-        Quantity(
-            lambda: _z(_machine(6)),
-            (
-                ("E-UNCHANGED", lambda: _z(_machine())),
-                ("E-EVERY-STATE", lambda: 2 * _z(_machine())),
-                ("E-OTHER-STATES", lambda: _z(_machine()) + _first_on(_machine())),
-                ("E-NEW-SHARE-ONLY", lambda: 2 * _both_on(_machine())),
-                ("E-ONE-STATE", lambda: _z(_machine()) + 3),
-            ),
-            decimals=0,
-        ),
+        KINDS["1.1"],
         "Which entries of the table contain the factor of W_11? They double; the others stay.",
         1712 + (6 + 12) + (36 + 360) + (6 + 24) + (36 + 720),
         {
@@ -125,17 +54,7 @@ QUESTIONS = {
     ),
     "1.2": Question(
         "the row sums' conditional: p(h | v) from the table of energies, eq (1.5)",
-        Function(
-            ("E",),
-            lambda trial: hidden_posterior(trial.model, binary_states(trial.model.n_visible)),
-            (
-                ("E-JOINT", lambda trial: joint_probabilities(trial.model)),
-                ("E-COLUMNS", lambda trial: _columns(trial.model)),
-                ("E-NOT-NORMALISED", lambda trial: np.exp(-table(trial.model))),
-                ("E-EXP-PLUS-E", lambda trial: _posterior_of(-table(trial.model))),
-                ("E-NO-EXP", lambda trial: _no_exponential(trial.model)),
-            ),
-        ),
+        KINDS["1.2"],
         "Only the row of v is left. By what must its Boltzmann factors be divided to sum to one?",
         _posterior_of,
         {
@@ -160,15 +79,7 @@ QUESTIONS = {
     ),
     "1.3": Question(
         "the covariance of h_1 and h_2 without v, in the integer machine",
-        Quantity(
-            _covariance,
-            (
-                ("E-CLAMPED", lambda: 0.0),
-                ("E-NOT-CENTRED", lambda: _hidden_moments()[0]),
-                ("E-PRODUCT-ONLY", lambda: _hidden_moments()[1] * _hidden_moments()[2]),
-            ),
-            decimals=6,
-        ),
+        KINDS["1.3"],
         "It is p(h = 11) - p(h_1 = 1) p(h_2 = 1), and all three stand in the table of p(h).",
         Fraction(651, 856) - Fraction(700, 856) * Fraction(795, 856),
         {
@@ -181,18 +92,7 @@ QUESTIONS = {
     ),
     "1.4": Question(
         "the free energy of one v, eq (1.7)",
-        Function(
-            ("v", "W", "b", "c"),
-            lambda trial: trial.model.free_energy(trial.v),
-            (
-                *of_part("free_energy"),
-                ("E-LOWEST-ENERGY", lambda trial: _energies(trial).min()),
-                ("E-MEAN-ENERGY", lambda trial: _energies(trial).mean()),
-                ("E-NO-LOG", lambda trial: np.exp(-trial.model.free_energy(trial.v))),
-                ("E-SUM-OF-LOGS", lambda trial: _energies(trial).sum()),
-            ),
-            {"b'v": lambda trial: trial.v @ trial.model.visible_bias},
-        ),
+        KINDS["1.4"],
         "List every h, add up the Boltzmann factors of the pairs (v, h), then -ln.",
         _free_energy,
         {
@@ -227,11 +127,7 @@ QUESTIONS = {
     ),
     "1.5": Question(
         "prediction: what changes if 7 nats are added to every energy",
-        Choice(
-            ("z", "p", "both", "neither"),
-            _shifted,
-            {"p": "E-SHIFT-CANCELS", "both": "E-SHIFT-CANCELS", "neither": "E-Z-SHIFTS"},
-        ),
+        KINDS["1.5"],
         "Every Boltzmann factor is multiplied by exp(-7). What does that do to a sum of them, and "
         "to a quotient of two?",
         "Z",

@@ -2,30 +2,12 @@
 
 import numpy as np
 
-from rbmlib import mean_log_likelihood, rbm_log_likelihood_gradient, state_index
-from rbmlib.checks import complex_step
+from rbmlib import state_index
 from rbmlib.lessons.exercises.by_hand import sigma
-from rbmlib.lessons.exercises.functions import Function
+from rbmlib.lessons.exercises.judged.three_lines import KINDS
 from rbmlib.lessons.exercises.question import Question
-from rbmlib.lessons.exercises.suspects import of_gradient
 
 _BLOCKS = ("weights", "visible_bias", "hidden_bias")
-
-
-def _gradient(trial):
-    return trial.model.unravel(
-        complex_step(lambda model: mean_log_likelihood(model, trial.data), trial.model)
-    )
-
-
-def _spoilt(**patterns):
-    """The right gradient, of which some blocks are spoilt."""
-
-    def wrong(trial):
-        right = rbm_log_likelihood_gradient(trial.model, trial.data)
-        return right | {name: pattern(right[name], trial) for name, pattern in patterns.items()}
-
-    return wrong
 
 
 def _states(n):
@@ -115,22 +97,9 @@ def _changed(change):
     return lambda data, W, b, c: change(*_three_lines(data, W, b, c), len(data), len(c))
 
 
-_SUSPECTS = (
-    *of_gradient(),
-    ("E-KEPT-SUM", _spoilt(hidden_bias=lambda g, t: g * 2**t.model.n_hidden)),
-    ("E-KEPT-SUM", _spoilt(weights=lambda g, t: g * 2**t.model.n_hidden)),
-    (
-        "E-KEPT-SUM",
-        _spoilt(
-            weights=lambda g, t: g * 2**t.model.n_hidden,
-            hidden_bias=lambda g, t: g * 2**t.model.n_hidden,
-        ),
-    ),
-)
-
 GRADIENT = Question(
     "the gradient of the mean log-likelihood in three lines, eq (5.7) and eq (5.8)",
-    Function(("data", "W", "b", "c"), _gradient, _SUSPECTS, blocks=_BLOCKS),
+    KINDS["5.3"],
     "For the data: data.T @ s / N with s = sigma(c + data @ W), and the means of the rows and of s. "
     "For the model the same with every state, weighed with p(v). Return (dW, db, dc).",
     _three_lines,

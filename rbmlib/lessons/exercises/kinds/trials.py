@@ -18,7 +18,7 @@ from rbmlib import (
 )
 from rbmlib.cases import generic_cases, tiny_cases
 from rbmlib.checks.audits.enumerated import Enumerated
-from rbmlib.lessons.exercises.words import listed
+from rbmlib.lessons.exercises.kinds.words import listed
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-
 from rbmlib.checks.audits import suspects as audits
 from rbmlib.checks.audits.changes import CHANGES
 from rbmlib.checks.audits.enumerated import Enumerated
 from rbmlib.checks.audits.likelihood import Likelihood, likelihood
 from rbmlib.checks.audits.mistakes import MISTAKES
-from rbmlib.lessons.exercises.trials import Trial
+from rbmlib.lessons.exercises.kinds.trials import Trial
 
 #: A code, and what the mistake gives on a trial, or None where it cannot be made.
 Suspect = tuple[str, Callable[[Trial], Any]]

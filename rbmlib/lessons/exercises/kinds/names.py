@@ -9,9 +9,10 @@ import numpy as np
 from rbmlib.checks.codes import Diagnosis, diagnosed
 from rbmlib.checks.compare import relative_errors
 from rbmlib.checks.diagnosis import describe
+from rbmlib.lessons.exercises.kinds.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from rbmlib.lessons.exercises.functions import Function, Outcome
+    from rbmlib.lessons.exercises.kinds.functions import Function
 
 # What a mistake gives is recognised within four times what a right number may be off by.
 _NEAR = 2.0**-12
@@ -19,7 +20,7 @@ _NEAR = 2.0**-12
 _SAYS_NOTHING = ("E-SOME",)
 
 
-def name_of(kind: "Function", outcomes: Sequence["Outcome"]) -> Diagnosis | None:
+def name_of(kind: "Function", outcomes: Sequence[Outcome]) -> Diagnosis | None:
     """The mistake that gives what came on every trial.
 
     Parameters
@@ -82,7 +83,7 @@ def _known(kind, seen, blocks):
     return None if code is None else diagnosed(code)
 
 
-def _gives(kind: "Function", suspect: Any, seen: Sequence["Outcome"], blocks: Sequence[str]):
+def _gives(kind: "Function", suspect: Any, seen: Sequence[Outcome], blocks: Sequence[str]):
     for outcome in seen:
         predicted = kind.predicted(suspect, outcome.trial)
         if predicted is None or outcome.values is None:

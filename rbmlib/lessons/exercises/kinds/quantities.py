@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from rbmlib.checks.codes import Diagnosis, diagnosed
 from rbmlib.checks.compare import obstacle
 from rbmlib.checks.diagnosis import describe
+from rbmlib.lessons.exercises.kinds.words import listed
 from rbmlib.lessons.exercises.question import RIGHT, Verdict, other_kind, refused
-from rbmlib.lessons.exercises.words import listed
 from rbmlib.validation import as_numbers
 
 #: A code, and what the mistake gives.

@@ -10,8 +10,8 @@ from rbmlib import (
     mean_log_likelihood,
 )
 from rbmlib.checks import complex_step
-from rbmlib.lessons.exercises.functions import Function
-from rbmlib.lessons.exercises.trials import shares, slopes, table
+from rbmlib.lessons.exercises.kinds.functions import Function
+from rbmlib.lessons.exercises.kinds.trials import shares, slopes, table
 
 
 def _factors(trial):

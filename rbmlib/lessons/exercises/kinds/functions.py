@@ -1,73 +1,44 @@
 """Answers that are functions of a machine: compared with the truth on machine after machine."""
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from rbmlib.checks.blocks import named_blocks
-from rbmlib.checks.codes import Diagnosis, diagnosed
-from rbmlib.checks.compare import obstacle, relative_errors, worst
-from rbmlib.lessons.exercises.guards import first_line, raised
-from rbmlib.lessons.exercises.names import name_of
-from rbmlib.lessons.exercises.question import RIGHT, Verdict, other_kind, refused
-from rbmlib.lessons.exercises.trials import (
+from rbmlib.checks.codes import diagnosed
+from rbmlib.lessons.exercises.guards import raised
+from rbmlib.lessons.exercises.kinds.names import name_of
+from rbmlib.lessons.exercises.kinds.outcomes import (
+    Outcome,
+    Values,
+    compared,
+    other_arguments,
+    read,
+)
+from rbmlib.lessons.exercises.kinds.trials import (
     ARGUMENTS,
     Trial,
     generic_trials,
     shown,
     tiny_trials,
 )
-from rbmlib.lessons.exercises.words import apart
+from rbmlib.lessons.exercises.kinds.words import apart
+from rbmlib.lessons.exercises.question import RIGHT, Verdict, other_kind, refused
 from rbmlib.validation import as_numbers
 
-#: Numbers by the name of their block; what has no blocks is one of no name.
-Values = dict[str, NDArray[Any]]
 #: A code, and what the mistake gives on a trial, or None where it cannot be made.
 Suspect = tuple[str, Callable[[Trial], Any]]
 
-#: Largest difference of a right number, relative to max(1, |truth|): single precision is enough,
-#: which mixes with double too easily to be told by its type.  An exponent is a sum of k parameters
-#: of total size X, and a sum runs over s states, so that a result loses (k X + s) roundings at
-#: most: below 2**10 on every trial, of 2**-24 each.  Mistakes are larger on generic machines.
-TOLERANCE = 2.0**10 * 2.0**-24
-# Numbers off by no more than this are an approximation, not another formula.
-_COARSE = 1e-3
 # How often a wrong function is asked again: draws of a few units agree by chance.
 _AGAIN = 3
-# Longer lists are refused by their length.
-_MOST = 10_000
 # Said in full already, whatever the machine.
 _ON_ANY_MACHINE = ("E-BLOCKS", "E-NO-RETURN", "E-NOT-NUMBERS", "E-COMPLEX", "E-CHANGES-ARGUMENTS")
 # After so long no tiny machine is looked for that shows a mistake: the answer is slow.
 _SECONDS = 3.0
-
-
-class Outcome(NamedTuple):
-    """What an answer gave on one trial.
-
-    Attributes
-    ----------
-    trial : Trial
-    truth : dict from str to ndarray
-    values : dict from str to ndarray, or None
-        What came, if it can be compared.
-    found : Diagnosis or None
-        What is wrong with it.
-    place : tuple of (str, tuple of int) or None
-        The block and the component that are furthest off.
-    """
-
-    trial: Trial
-    truth: Values
-    values: Values | None
-    found: Diagnosis | None = None
-    place: tuple[str, tuple[int, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +83,7 @@ class Function:
         """
         if not callable(answer):
             return refused(other_kind(self.words, answer))
-        others = _other_arguments(answer, len(self.arguments))
+        others = other_arguments(answer, len(self.arguments))
         if others:
             got = f"a function of {others}"
             return refused(diagnosed("E-KIND", expected=self.words, got=got))
@@ -170,14 +141,14 @@ class Function:
         given = [x if np.ndim(x) == 0 else np.array(x) for x in originals]  # copies
         try:
             returned = answer(*given)
-            values = self.read(returned, truth)
+            values = read(returned, truth)
         except Exception as error:  # code that is not ours may raise anything
             return Outcome(trial, truth, None, raised(error))
         for name, before, after in zip(self.arguments, originals, given, strict=True):
             if np.ndim(before) and not np.array_equal(before, after):
                 found = diagnosed("E-CHANGES-ARGUMENTS", argument=name)
                 return Outcome(trial, truth, values, found)
-        return _compared(trial, truth, values)
+        return compared(trial, truth, values)
 
     def right(self, trial: Trial) -> Values:
         """The right values.
@@ -232,108 +203,6 @@ class Function:
         """
         named = {name: numbers[name] for name in self.blocks} if self.blocks else {"": numbers}
         return {name: as_numbers(block, "truth") for name, block in named.items()}
-
-    def read(self, returned: Any, truth: Values) -> Values | Diagnosis:
-        """What a function returned, block by block.
-
-        Parameters
-        ----------
-        returned : object
-        truth : dict from str to ndarray
-            Gives the blocks' shapes.
-
-        Returns
-        -------
-        dict from str to ndarray, or Diagnosis
-        """
-        if returned is None:
-            return diagnosed("E-NO-RETURN")
-        if isinstance(returned, (list, tuple)) and len(returned) > _MOST:
-            return diagnosed("E-NOT-NUMBERS", got=f"a list of {len(returned)}")
-        named: Mapping[str, Any] = {"": returned}
-        if self.blocks:
-            try:
-                named = named_blocks(returned, {name: x.shape for name, x in truth.items()})
-            except (TypeError, ValueError) as error:
-                return diagnosed("E-BLOCKS", message=first_line(error))
-            if set(named) != set(self.blocks):
-                got = ", ".join(map(str, named)) or "none"
-                return diagnosed(
-                    "E-BLOCKS", message=f"expected the blocks {', '.join(self.blocks)}, got {got}"
-                )
-        try:
-            return {name: as_numbers(named[name], "answer") for name in named}
-        except (TypeError, ValueError):
-            return diagnosed("E-NOT-NUMBERS", got=type(returned).__name__)
-
-
-def _compared(trial, truth, values):
-    if isinstance(values, Diagnosis):
-        return Outcome(trial, truth, None, values)
-    for name, value in values.items():
-        if value.shape == truth[name].shape and np.iscomplexobj(value):
-            return Outcome(trial, truth, None, diagnosed("E-COMPLEX"))
-        found = obstacle(value, truth[name])
-        if found and found.code == "E-SHAPE":
-            return Outcome(trial, truth, values, found)
-        if found:
-            return Outcome(trial, truth, None, found)
-    errors = {name: relative_errors(values[name], truth[name]) for name in truth}
-    block = max(errors, key=lambda name: errors[name].max().round(12))
-    largest = errors[block].max()
-    if largest <= TOLERANCE:
-        return Outcome(trial, truth, values)
-    found = diagnosed("E-COARSE" if largest <= _COARSE else "E-UNKNOWN")
-    return Outcome(trial, truth, values, found, (block, worst(errors[block])))
-
-
-def _other_arguments(function, count):
-    """What a callable takes, if it says so and it cannot be called with so many arguments."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):  # it does not say
-        return ""
-    try:
-        signature.bind(*range(count))
-    except TypeError:
-        return str(signature)[:80]
-    return ""
-
-
-def _compared(trial, truth, values):
-    if isinstance(values, Diagnosis):
-        return Outcome(trial, truth, None, values)
-    for name, value in values.items():
-        if value.shape == truth[name].shape and np.iscomplexobj(value):
-            return Outcome(trial, truth, None, diagnosed("E-COMPLEX"))
-        found = obstacle(value, truth[name])
-        if found and found.code == "E-SHAPE":
-            return Outcome(trial, truth, values, found)
-        if found:
-            return Outcome(trial, truth, None, found)
-    errors = {name: relative_errors(values[name], truth[name]) for name in truth}
-    block = max(errors, key=lambda name: errors[name].max().round(12))
-    largest = errors[block].max()
-    if largest <= TOLERANCE:
-        return Outcome(trial, truth, values)
-    found = diagnosed("E-COARSE" if largest <= _COARSE else "E-UNKNOWN")
-    return Outcome(trial, truth, values, found, (block, worst(errors[block])))
-
-
-def _unsigned(number):
-    """A number in words, of which a zero has no sign."""
-    return number.removeprefix("-") if float(number) == 0 else number
-
-
-def _takes(function, count):
-    """Whether a callable can be called with so many arguments, as far as it says."""
-    try:
-        inspect.signature(function).bind(*range(count))
-    except TypeError:
-        return False
-    except ValueError:  # it does not say
-        return True
-    return True
 
 
 def _same(left, right):
