@@ -132,7 +132,7 @@ QUESTIONS = {
         },
     ),
     "4.4": Question(
-        "prediction: which conditional of a machine with -T v_i v_k h_j is a product over its units",
+        "prediction: which conditional of a machine with -T v_i v_k h_j is a product over units",
         KINDS["4.4"],
         "Hold v fixed and collect the terms in h; then the other way round. Does a term hold two "
         "of the units that are left?",

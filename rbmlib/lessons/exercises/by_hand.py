@@ -25,3 +25,28 @@ Q = np.array([0, 0, 0, 0.25, 0, 0.5, 0.25, 0])
 def sigma(x):
     """The logistic function."""
     return 1 / (1 + np.exp(-np.asarray(x)))
+
+
+def rows(table):
+    """A table, each row of which is divided by its sum."""
+    return table / table.sum(axis=1, keepdims=True)
+
+
+def p(E):
+    """The table of p(v, h), from that of the energies."""
+    return np.exp(-E) / np.exp(-E).sum()
+
+
+def average(weights, dE):
+    """The sum of dE over all pairs, weighed."""
+    return np.einsum("vh,vhk->k", weights, dE)
+
+
+def clamped(weights, dE):
+    """The sum of dE over h for every v, weighed."""
+    return np.einsum("vh,vhk->vk", weights, dE)
+
+
+def theorem(E, dE):
+    """Eq (3.12) for every v."""
+    return average(p(E), dE) - clamped(rows(np.exp(-E)), dE)

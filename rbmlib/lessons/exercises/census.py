@@ -10,8 +10,8 @@ QUESTIONS = {
     "8.1": Question(
         "the error in b_1 if only the second of the two cancelling signs, S1.20, is mended",
         KINDS["8.1"],
-        "With d ln p = -dE + d ln Z as printed, the model's average comes with a plus where a minus "
-        "belongs. By how much is that off?",
+        "With d ln p = -dE + d ln Z as printed, the model's average comes with a plus where a "
+        "minus belongs. By how much is that off?",
         2 * hand.P_V[4:].sum(),
         {
             "once": (hand.P_V[4:].sum(), "E-COUNTED-ONCE"),
@@ -21,9 +21,9 @@ QUESTIONS = {
         {"rounded": 0.9075, "single precision": np.float32(0.90749)},
     ),
     "8.2": Question(
-        "by how much S2.5, which gives each member of the data the share 1/N, misses the likelihood",
+        "by how much S2.5, which gives each member of the data 1/N, misses the likelihood",
         KINDS["8.2"],
-        "101 occurs twice and is counted once: which term of the sum is lost, and what is its sign?",
+        "101 occurs twice and is counted once: which term is lost, and what is its sign?",
         -np.log(hand.P_V[5]) / 4,
         {
             "too low": (np.log(hand.P_V[5]) / 4, "E-SIGN"),
@@ -63,7 +63,7 @@ QUESTIONS = {
     "8.5": Question(
         "prediction: is S0.30 right if its free h_j is read as 1",
         KINDS["8.5"],
-        "The sum is weighed with the other h_j, the one with a tilde: which of its terms is not zero?",
+        "The sum is weighed with the h_j that has a tilde: which of its terms is not zero?",
         "right",
         {"wrong": ("wrong", "E-ONE-TERM-LEFT")},
         {"capitals": "RIGHT"},

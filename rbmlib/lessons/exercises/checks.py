@@ -71,8 +71,7 @@ QUESTIONS = {
     "6.2": Question(
         "the best step in single precision, and the bound there, eq (6.5) and eq (6.6)",
         KINDS["6.2"],
-        "u is the spacing of such numbers, 2^-23 of the value, times |f| = 2.097; and |f'''| is at "
-        "most 1.",
+        "u is the spacing of such numbers near 1, 2^-23, times |f| = 2.097; |f'''| is at most 1.",
         [np.cbrt(3 * _U), np.cbrt(3 * _U) ** 2 / 6 + _U / np.cbrt(3 * _U)],
         {
             "double precision": (
@@ -88,8 +87,8 @@ QUESTIONS = {
     "6.3": Question(
         "a square input with a gradient that hides both transposes",
         KINDS["6.3"],
-        "A symmetric W hides the first. For the second, what is done to v_1 must be done to v_2 as "
-        "well: equal biases, and data that are the same with their columns exchanged.",
+        "A symmetric W hides the first. For the second, v_1 and v_2 must play the same part: equal "
+        "biases, and data that are the same with their columns exchanged.",
         (_PAIRS, _W, [0.2, 0.2], [0.1, 0.1]),
         {
             "not square": (([[1, 0], [0, 1]], [[1.0], [0.5]], [0, 0], [0]), "E-NOT-SQUARE"),

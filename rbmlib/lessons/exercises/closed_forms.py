@@ -10,7 +10,7 @@ from rbmlib.lessons.exercises.three_lines import GRADIENT
 _SUM_OVER_H = Question(
     "the sum of exp(-E(v, h)) over h as a product, eq (5.3)",
     KINDS["5.1"],
-    "Collect the terms with h_j: a_j = c_j + sum_i W_ij v_i. Each h_j is 0 or 1: two terms a unit.",
+    "Collect the terms with h_j: a_j = c_j + sum_i W_ij v_i. Each h_j is 0 or 1: two terms.",
     lambda v, W, b, c: np.exp(b @ v) * np.prod(1 + np.exp(c + v @ W)),
     {
         "no hidden bias": (
@@ -154,8 +154,8 @@ _AVERAGE = Question(
 _TERMS = Question(
     "Z of R from four terms: for each h, the sum over v done by hand",
     KINDS["5.5"],
-    "Collect the terms of the energy that contain v_i: b_i + sum_j W_ij h_j. For each of 00, 01, 10, "
-    "11: exp(c'h) times a product of three factors. They add up to 86.6250.",
+    "Collect the terms of the energy that contain v_i: b_i + sum_j W_ij h_j. For each of 00, 01, "
+    "10, 11: exp(c'h) times a product of three factors. They add up to 86.6250.",
     np.exp(-hand.E).sum(axis=0),
     {
         "no hidden bias": (
@@ -184,8 +184,8 @@ _TERMS = Question(
 _CLIMBING = Question(
     "prediction: thirty steps of 0.1 with products of means, <v><sigma>, in both phases of W",
     KINDS["5.6"],
-    "A wrong direction climbs as long as it makes an acute angle with the gradient. The blocks b and "
-    "c are right.",
+    "A wrong direction climbs as long as it makes an acute angle with the gradient. The blocks b "
+    "and c are right.",
     "rises",
     {"falls": ("falls", "E-ACUTE"), "stays": ("stays", "E-ACUTE")},
     {"capitals": "Rises"},

@@ -1,4 +1,4 @@
-"""Notebook 03, one step along the gradient: which probabilities move, and which way."""
+"""Notebook 03, the two phases, and one step: which probabilities move, and which way."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from rbmlib.lessons.exercises.question import Question
 
 
 def _dE():
-    """dE of the reference machine, by hand: (8, 4, 11), in the order W, b, c."""
+    """Of every pair of states of R: (8, 4, 11), in the order W, b, c."""
     rows = [[np.concatenate([-np.outer(v, h).ravel(), -v, -h]) for h in hand.H] for v in hand.V]
     return np.array(rows, dtype=float)
 
@@ -24,36 +24,58 @@ def _direction():
     return np.linalg.pinv(_slopes_by_hand(), rcond=1e-9) @ ((hand.Q - hand.P_V) / hand.P_V)
 
 
-def _rows(table):
-    return table / table.sum(axis=1, keepdims=True)
-
-
-def _average(weights, dE):
-    return np.einsum("vh,vhk->k", weights, dE)
-
-
-def _clamped(weights, dE):
-    return np.einsum("vh,vhk->vk", weights, dE)
-
-
-def _p(E):
-    return np.exp(-E) / np.exp(-E).sum()
-
-
-def _slope_by_loops(E, dE):
-    total, z = 0.0, 0.0
-    for v in range(E.shape[0]):
-        for h in range(E.shape[1]):
-            total = total - np.exp(-E[v, h]) * dE[v, h]
-            z += np.exp(-E[v, h])
-    return (total / z).tolist()
-
-
-def _theorem(E, dE):
-    return _average(_p(E), dE) - _clamped(_rows(np.exp(-E)), dE)
-
-
 STEPS = {
+    "3.6": Question(
+        "the two phases of a data set with the shares q, eq (3.13)",
+        KINDS["3.6"],
+        "Average eq (3.12) over q. What becomes of a term that does not contain v?",
+        lambda E, dE, q: q @ hand.theorem(E, dE),
+        {
+            "exchanged": (lambda E, dE, q: -(q @ hand.theorem(E, dE)), "E-SIGN"),
+            "the data alone": (
+                lambda E, dE, q: -q @ hand.clamped(hand.rows(np.exp(-E)), dE),
+                "E-NO-NEGATIVE-PHASE",
+            ),
+            "the model alone": (
+                lambda E, dE, q: hand.average(hand.p(E), dE),
+                "E-NO-POSITIVE-PHASE",
+            ),
+            "both subtracted": (
+                lambda E, dE, q: (
+                    -q @ hand.clamped(hand.rows(np.exp(-E)), dE) - hand.average(hand.p(E), dE)
+                ),
+                "E-NEGATIVE-SIGN",
+            ),
+            "each state once": (
+                lambda E, dE, q: (q > 0) / (q > 0).sum() @ hand.theorem(E, dE),
+                "E-REPEATS",
+            ),
+            "a model of equal states": (
+                lambda E, dE, q: (1 / len(q) - q) @ hand.clamped(hand.rows(np.exp(-E)), dE),
+                "E-UNIFORM",
+            ),
+            "p(v, h) in the data's phase": (
+                lambda E, dE, q: hand.average(hand.p(E), dE) - q @ hand.clamped(hand.p(E), dE),
+                "E-JOINT-FOR-POSTERIOR",
+            ),
+            "q in both": (
+                lambda E, dE, q: (q - q) @ hand.clamped(hand.rows(np.exp(-E)), dE),
+                "E-ZERO",
+            ),
+            "not averaged": (lambda E, dE, q: hand.theorem(E, dE), "E-NO-AVERAGE"),
+        },
+        {
+            "by net weights, eq (3.14)": lambda E, dE, q: (
+                (hand.p(E).sum(axis=1) - q) @ hand.clamped(hand.rows(np.exp(-E)), dE)
+            ),
+            "einsum": lambda E, dE, q: np.einsum(
+                "vh,vhk->k", hand.p(E) - q[:, None] * hand.rows(np.exp(-E)), dE
+            ),
+            "single precision": lambda E, dE, q: (
+                np.float32(q) @ hand.theorem(np.float32(E), np.float32(dE))
+            ),
+        },
+    ),
     "3.7": Question(
         "prediction: which way p(111) moves in a small step along the gradient",
         KINDS["3.7"],
@@ -65,14 +87,13 @@ STEPS = {
     "3.8": Question(
         "in how many independent directions eleven parameters can move eight probabilities",
         KINDS["3.8"],
-        "The rank of the 8 x 11 table of d ln p(v)/d theta. Which combination of its rows is zero, "
-        "because the probabilities sum to one?",
+        "The rank of the 8 x 11 table of d ln p(v)/d theta. Which combination of its rows is "
+        "zero, because the probabilities sum to one?",
         7,
         {
             "the parameters": (11, "E-COUNTS-PARAMETERS"),
             "the states": (8, "E-COUNTS-STATES"),
-            "the visible units": (3, "E-UNITS-ONLY"),
-            "parameters less states": (11 - 8, "E-UNITS-ONLY"),
+            "parameters less states": (11 - 8, "E-DIFFERENCE"),
         },
         {
             "computed": int(np.linalg.matrix_rank(_slopes_by_hand(), tol=1e-9)),

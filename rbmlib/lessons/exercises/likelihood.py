@@ -12,7 +12,7 @@ def _states(n):
 
 
 def _log_p(W, b, c):
-    """ln p of every visible state, in counting order."""
+    """Of every visible state, in counting order."""
     v, h = _states(len(b)), _states(len(c))
     factors = np.exp((v @ b)[:, None] + h @ c + v @ W @ h.T)
     return np.log(factors.sum(axis=1) / factors.sum())
@@ -48,8 +48,8 @@ QUESTIONS = {
     "2.1": Question(
         "the mean log-likelihood of a data set, eq (2.2)",
         KINDS["2.1"],
-        "ln p of each sample, repeated ones too; then their mean. A state's row in the table is its "
-        "bits read as a binary number.",
+        "ln p of each sample, repeated ones too; then their mean. A state's row in the table is "
+        "its bits read as a binary number.",
         _mean_log_p,
         {
             "a loss": (lambda data, W, b, c: -_mean_log_p(data, W, b, c), "E-SIGN"),
@@ -92,8 +92,8 @@ QUESTIONS = {
     "2.2": Question(
         "the divergence from the data to the model, eq (2.4)",
         KINDS["2.2"],
-        "The average of ln q(v) - ln p(v) under q: count how often each state occurs, and sum over "
-        "the states that do.",
+        "The average of ln q(v) - ln p(v) under q: count how often each state occurs, and sum "
+        "over the states that do.",
         _kl,
         {
             "-ln N": (
@@ -169,8 +169,8 @@ QUESTIONS = {
     "2.4": Question(
         "the best b_1 of R for its data, without scanning",
         KINDS["2.4"],
-        "At the maximum p(v_1 = 1) is the data's share, 3/4. Changing b_1 by x multiplies the odds "
-        "of v_1 = 1 by exp(x), whatever the rest does.",
+        "At the maximum p(v_1 = 1) is the data's share, 3/4. Changing b_1 by x multiplies the "
+        "odds of v_1 = 1 by exp(x), whatever the rest does.",
         0.1 + np.log(3) - np.log(hand.P_V[4:].sum() / hand.P_V[:4].sum()),
         {
             "the logit of 3/4": (np.log(0.75 / 0.25), "E-NO-WEIGHTS"),

@@ -29,7 +29,7 @@ def _all_inputs(model):
 
 
 def _start(model, data):
-    """d ln p(v)/d theta of the first sample."""
+    """Of ln p(v) of the first sample, in every parameter."""
     return complex_step(lambda m: log_likelihood(m, data[:1])[0], model)
 
 
@@ -140,8 +140,8 @@ QUESTIONS = {
     "7.3": Question(
         "a Derivation of your own from d ln p(v)/d theta of the first sample, three signs or more",
         KINDS["7.3"],
-        "Line 0 by complex_step of ln p; then the two logarithms; then the derivatives carried out; "
-        "then the averages.",
+        "Line 0 by complex_step of ln p; then the two logarithms; then their derivatives carried "
+        "out; then the averages.",
         _chain(_start, _two_logarithms, _carried_out, _averages),
         {
             "two signs": (_chain(_start, _two_logarithms, _averages), "E-TOO-SHORT"),

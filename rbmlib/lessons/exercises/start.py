@@ -7,7 +7,7 @@ from rbmlib.lessons.exercises.judged.start import KINDS
 from rbmlib.lessons.exercises.question import Question
 
 
-def energy_by_loops(v, h, W, b, c):
+def _energy_by_loops(v, h, W, b, c):
     total = 0.0
     for i in range(len(v)):
         total -= b[i] * v[i]
@@ -23,7 +23,7 @@ QUESTIONS = {
         "the energy of one pair of states, eq (0.2)",
         KINDS["0.1"],
         "Three sums, each with a minus: one over i, one over j, one over pairs (i, j).",
-        energy_by_loops,
+        _energy_by_loops,
         {
             "plus signs": (lambda v, h, W, b, c: b @ v + c @ h + v @ W @ h, "E-SIGN"),
             "no hidden bias": (lambda v, h, W, b, c: -b @ v - v @ W @ h, "E-NO-HIDDEN-BIAS"),
@@ -79,7 +79,7 @@ QUESTIONS = {
     "0.3": Question(
         "the positive phase of c_1 and c_2 if all samples are 000",
         KINDS["0.3"],
-        "With v = 000 every weight is out of play: what is left of the energy is -c_1 h_1 - c_2 h_2.",
+        "With v = 000 every weight is out of play: what is left is -c_1 h_1 - c_2 h_2.",
         hand.sigma(hand.c),
         {
             "no bias either": ([0.5, 0.5], "E-NO-HIDDEN-BIAS"),

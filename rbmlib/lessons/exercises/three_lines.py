@@ -100,8 +100,8 @@ def _changed(change):
 GRADIENT = Question(
     "the gradient of the mean log-likelihood in three lines, eq (5.7) and eq (5.8)",
     KINDS["5.3"],
-    "For the data: data.T @ s / N with s = sigma(c + data @ W), and the means of the rows and of s. "
-    "For the model the same with every state, weighed with p(v). Return (dW, db, dc).",
+    "For the data: data.T @ s / N with s = sigma(c + data @ W), and the means of the rows and of "
+    "s. For the model the same with every state, weighed with p(v). Return (dW, db, dc).",
     _three_lines,
     {
         "the data's phase alone": (lambda *x: _phases(*x)[0], "E-NO-NEGATIVE-PHASE"),

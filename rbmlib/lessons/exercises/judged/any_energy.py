@@ -1,4 +1,4 @@
-"""Notebook 04, the theorem where the energy is not that of an RBM: what is right, by the library, and what mistakes give."""
+"""Notebook 04, what is right by the library, and what mistakes give."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""Notebook 08, misprints and the size that follows from each: what is right, by the library, and what mistakes give."""
+"""Notebook 08, what is right by the texts as executed, and what mistakes give."""
 
 from functools import cache
 

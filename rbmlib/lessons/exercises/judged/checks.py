@@ -1,4 +1,4 @@
-"""Notebook 06, steps and tolerances, and inputs on which a wrong formula looks right: what is right, by the library, and what mistakes give."""
+"""Notebook 06, what is right by the library, and what mistakes give."""
 
 from functools import cache
 

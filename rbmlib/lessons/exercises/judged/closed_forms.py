@@ -1,4 +1,4 @@
-"""Notebook 05, the sums that can be done by hand: what is right, by the library, and what mistakes give."""
+"""Notebook 05, what is right by enumeration, and what mistakes give."""
 
 from functools import cache
 
@@ -78,8 +78,7 @@ def _four_terms(visible=None, hidden=None):
 
 @cache
 def _climbs():
-    """Of thirty steps of 0.1: does the likelihood rise if the data's phase is right and the
-    model's is replaced by its product of means?"""
+    """What thirty steps of 0.1 with <v><h> for <v h> do to the likelihood."""
     model = _R
     for _ in range(30):
         right = rbm_log_likelihood_gradient(model, _DATA)

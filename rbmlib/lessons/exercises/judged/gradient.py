@@ -1,4 +1,4 @@
-"""Notebook 03, what moves which probability: what is right, by the library, and what mistakes give."""
+"""Notebook 03, what moves which probability, and what mistakes give."""
 
 from functools import cache
 
@@ -40,7 +40,7 @@ _GRADIENT = log_likelihood_gradient(_R, _DATA)
 
 @cache
 def _jacobian():
-    """d ln p(v) / d theta of R, shape (8, 11)."""
+    """Of ln p(v) of R in theta, shape (8, 11)."""
     return complex_step(lambda model: log_likelihood(model, _V), _R)
 
 
@@ -98,7 +98,6 @@ KINDS: dict[str, Kind] = {
         (
             ("E-COUNTS-PARAMETERS", lambda: _R.n_parameters),
             ("E-COUNTS-STATES", lambda: len(_V)),
-            ("E-UNITS-ONLY", lambda: _R.n_visible),
             ("E-DIFFERENCE", lambda: _R.n_parameters - len(_V)),
         ),
         decimals=0,

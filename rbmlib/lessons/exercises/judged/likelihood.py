@@ -1,4 +1,4 @@
-"""Notebook 02, the likelihood of a data set, the divergence, and where the maximum lies: what is right, by the library, and what mistakes give."""
+"""Notebook 02, what is right by the library, and what mistakes give."""
 
 from functools import cache
 from itertools import combinations_with_replacement

@@ -1,4 +1,4 @@
-"""Notebook 07, lines against the line above: what is right, by the library, and what mistakes give."""
+"""Notebook 07, what is right by a derivation, and what mistakes give."""
 
 import numpy as np
 import sympy as sp
@@ -82,7 +82,7 @@ _WORDS = tuple(CODES[code] for code in ("E-SIGN", "E-RANDOM", "E-UNKNOWN"))
 
 
 def _start(model, data):
-    """d ln p(v)/d theta of the first sample."""
+    """Of ln p(v) of the first sample, in every parameter."""
     return complex_step(lambda m: log_likelihood(m, data[:1])[0], model)
 
 

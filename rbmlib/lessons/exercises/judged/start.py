@@ -1,4 +1,4 @@
-"""Notebook 00, the two phases, read off tables: what is right, by the library, and what mistakes give."""
+"""Notebook 00, what is right by the library, and what mistakes give."""
 
 import numpy as np
 

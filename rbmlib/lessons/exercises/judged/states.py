@@ -1,4 +1,4 @@
-"""Notebook 01, energies, Z, marginals and conditionals: what is right, by the library, and what mistakes give."""
+"""Notebook 01, what is right by the library, and what mistakes give."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Notebook 05, the gradient of an RBM: what is right, by the library, and what mistakes give."""
+"""Notebook 05, the gradient by the complex step, and what mistakes give."""
 
 from rbmlib import mean_log_likelihood, rbm_log_likelihood_gradient
 from rbmlib.checks import complex_step
