@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from rbmlib import (
-    binary_states,
-)
 from rbmlib.lessons.exercises.judged.checks import KINDS
 from rbmlib.lessons.exercises.question import Question
+from rbmlib.states import binary_states
 
 
 def _central_by_loops(f, x, s):
@@ -82,13 +80,13 @@ QUESTIONS = {
             "exchanged": ([4e-5, 0.009], "E-INDEX"),
             "the step alone": (0.009, "E-SHAPE"),
         },
-        {"rounded": (0.009, 4e-5), "single precision": np.float32([0.0091, 4.1e-5])},
+        {"rounded": (0.009, 4e-5), "single precision": np.array([0.0091, 4.1e-5], np.float32)},
     ),
     "6.3": Question(
         "a square input with a gradient that hides both transposes",
         KINDS["6.3"],
-        "A symmetric W hides the first. For the second, v_1 and v_2 must play the same part: equal "
-        "biases, and data that are the same with their columns exchanged.",
+        "A symmetric W hides the first. For the second, v_1 and v_2 must play the same part: "
+        "equal biases, and data that are the same with their columns exchanged.",
         (_PAIRS, _W, [0.2, 0.2], [0.1, 0.1]),
         {
             "not square": (([[1, 0], [0, 1]], [[1.0], [0.5]], [0, 0], [0]), "E-NOT-SQUARE"),

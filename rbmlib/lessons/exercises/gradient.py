@@ -222,7 +222,7 @@ QUESTIONS = {
         {
             "the transposed machine": lambda E, dE: hand.theorem(E.T, dE.swapaxes(0, 1)),
             "single precision": lambda E, dE: hand.theorem(
-                np.float32(E.T), np.float32(dE).swapaxes(0, 1)
+                np.float32(E.T), dE.astype(np.float32).swapaxes(0, 1)
             ),
         },
     ),

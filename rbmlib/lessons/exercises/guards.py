@@ -1,5 +1,6 @@
 """Somebody's code is run: whatever it raises, prints or never ends becomes a diagnosis."""
 
+import _thread
 import contextlib
 import io
 import re
@@ -37,44 +38,51 @@ def limited(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    fired, over = threading.Event(), threading.Event()
-
-    def interrupted(number, frame):
-        if not fired.is_set():
-            if callable(previous):  # the user's own interrupt
-                previous(number, frame)
-        elif not over.is_set():
-            raise OutOfTime
-
-    def fire():
-        fired.set()
-        _interrupt_main()
-
-    previous = signal.signal(signal.SIGINT, interrupted)
-    timer = threading.Timer(seconds, fire)
-    timer.daemon = True
-    timer.start()
+    watch = _Watch(seconds)
+    watch.start()
     try:
         try:
             yield
         finally:
-            over.set()
-    finally:  # the timer fires once: nothing interrupts this a second time
-        timer.cancel()
-        timer.join()
-        signal.signal(signal.SIGINT, previous)
-    if fired.is_set():
+            watch.over = True
+    finally:  # it fires once: nothing interrupts this a second time
+        watch.stop()
+    if watch.fired:
         raise OutOfTime  # it was swallowed
 
 
-def _interrupt_main():
-    """As Ctrl-C would; a signal wakes a sleeping thread too, where there are such signals."""
-    if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
-    else:
-        import _thread
+class _Watch:
+    """A timer that interrupts the main thread, once."""
 
-        _thread.interrupt_main()
+    def __init__(self, seconds: float) -> None:
+        self.fired = self.over = False
+        self.timer = threading.Timer(seconds, self._fire)
+        self.timer.daemon = True
+
+    def start(self):
+        self.previous = signal.signal(signal.SIGINT, self._interrupted)
+        with contextlib.suppress(RuntimeError):  # where there are no threads, nothing is limited
+            self.timer.start()
+
+    def stop(self):
+        self.timer.cancel()
+        if self.timer.ident is not None:
+            self.timer.join()
+        signal.signal(signal.SIGINT, self.previous)  # of what is pending, it lets us know first
+
+    def _fire(self):
+        self.fired = True
+        if hasattr(signal, "pthread_kill"):  # a signal wakes a sleeping thread, too
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        else:
+            _thread.interrupt_main()
+
+    def _interrupted(self, number, frame):
+        if not self.fired:
+            if callable(self.previous):  # the user's own interrupt
+                self.previous(number, frame)
+        elif not self.over:
+            raise OutOfTime
 
 
 @contextlib.contextmanager

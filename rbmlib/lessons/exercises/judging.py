@@ -23,7 +23,7 @@ _CHAPTERS = {
 }
 
 
-class Exercises(Mapping[str, Question]):
+class _Exercises(Mapping[str, Question]):
     """Every question by its name, such as ``"3.2"``; a chapter loads when it is asked for."""
 
     def __getitem__(self, name: str) -> Question:
@@ -46,7 +46,7 @@ def _questions(chapter: str) -> Mapping[str, Question]:
 
 
 #: Every question by its name.
-EXERCISES = Exercises()
+EXERCISES: Mapping[str, Question] = _Exercises()
 
 
 def judge(name: str, answer: Any) -> Verdict:

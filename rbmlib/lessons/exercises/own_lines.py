@@ -3,12 +3,13 @@
 import numpy as np
 import sympy as sp
 
-from rbmlib import binary_states, log_likelihood
 from rbmlib.cases import generic_cases
 from rbmlib.checks import Derivation, complex_step
+from rbmlib.exact import log_likelihood
 from rbmlib.lessons.exercises.by_hand import sigma
 from rbmlib.lessons.exercises.judged.own_lines import KINDS
 from rbmlib.lessons.exercises.question import Question
+from rbmlib.states import binary_states
 
 _w, _b, _c = sp.symbols("w b c", real=True)
 

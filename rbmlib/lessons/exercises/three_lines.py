@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from rbmlib import state_index
 from rbmlib.lessons.exercises.by_hand import sigma
 from rbmlib.lessons.exercises.judged.three_lines import KINDS
 from rbmlib.lessons.exercises.question import Question
+from rbmlib.states import state_index
 
 _BLOCKS = ("weights", "visible_bias", "hidden_bias")
 

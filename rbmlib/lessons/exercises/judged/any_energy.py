@@ -5,20 +5,20 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
-from rbmlib import (
-    binary_states,
+from rbmlib.cases import reference_data, reference_rbm
+from rbmlib.exact import (
     hidden_posterior,
     joint_probabilities,
     mean_log_likelihood,
     visible_probabilities,
 )
-from rbmlib.cases import reference_data, reference_rbm
 from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds.functions import Function
 from rbmlib.lessons.exercises.kinds.lines import Line
 from rbmlib.lessons.exercises.kinds.quantities import Quantity
 from rbmlib.lessons.exercises.kinds.trials import table
 from rbmlib.lessons.exercises.question import Kind
+from rbmlib.states import binary_states
 
 _R, _DATA = reference_rbm(), reference_data()
 

@@ -4,13 +4,15 @@ from functools import cache
 
 import numpy as np
 
-from rbmlib import RBM, log_likelihood_gradient, mean_log_likelihood, visible_probabilities
 from rbmlib.cases import reference_data, reference_rbm
 from rbmlib.checks import GradientMismatch, check_gradient
+from rbmlib.exact import mean_log_likelihood, visible_probabilities
+from rbmlib.gradient import log_likelihood_gradient
 from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds.quantities import Quantity
 from rbmlib.lessons.exercises.question import Kind
 from rbmlib.lessons.texts import TEXTS, Setting
+from rbmlib.models import RBM
 
 _CLAIMS = {claim.name: claim for claims in TEXTS.values() for claim in claims}
 

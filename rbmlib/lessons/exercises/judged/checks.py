@@ -4,23 +4,19 @@ from functools import cache
 
 import numpy as np
 
-from rbmlib import (
-    RBM,
-    binary_states,
-    log_likelihood_gradient,
-    mean_log_likelihood,
-    rbm_log_likelihood_gradient,
-    state_index,
-)
 from rbmlib.cases import reference_data, reference_rbm
 from rbmlib.checks import GradientMismatch, check_gradient
 from rbmlib.checks.gradients import central_difference, forward_difference, richardson
+from rbmlib.exact import mean_log_likelihood
+from rbmlib.gradient import log_likelihood_gradient, rbm_log_likelihood_gradient
 from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds.functions import Function
 from rbmlib.lessons.exercises.kinds.inputs import Input, machine_and_data, samples
 from rbmlib.lessons.exercises.kinds.quantities import Quantity
 from rbmlib.lessons.exercises.kinds.trials import STEP
 from rbmlib.lessons.exercises.question import Kind
+from rbmlib.models import RBM
+from rbmlib.states import binary_states, state_index
 
 _R, _DATA = reference_rbm(), reference_data()
 

@@ -4,21 +4,16 @@ from functools import cache
 
 import numpy as np
 
-from rbmlib import (
-    binary_states,
-    empirical,
-    equilibrium,
-    mean_log_likelihood,
-    rbm_log_likelihood_gradient,
-    rbm_moments,
-    sigmoid,
-)
 from rbmlib.cases import reference_data, reference_rbm
+from rbmlib.exact import mean_log_likelihood
+from rbmlib.gradient import empirical, equilibrium, rbm_log_likelihood_gradient, rbm_moments
 from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds.functions import Function
 from rbmlib.lessons.exercises.kinds.quantities import Quantity
 from rbmlib.lessons.exercises.kinds.suspects import of_machine, of_part
 from rbmlib.lessons.exercises.question import Kind
+from rbmlib.numerics import sigmoid
+from rbmlib.states import binary_states
 
 _R, _DATA = reference_rbm(), reference_data()
 

@@ -4,24 +4,17 @@ from functools import cache
 
 import numpy as np
 
-from rbmlib import (
-    binary_states,
-    empirical,
-    equilibrium,
-    log_likelihood,
-    log_likelihood_gradient,
-    mean_log_likelihood,
-    phase,
-    visible_probabilities,
-)
 from rbmlib.cases import reference_data, reference_rbm
 from rbmlib.checks import complex_step
+from rbmlib.exact import log_likelihood, mean_log_likelihood, visible_probabilities
+from rbmlib.gradient import empirical, equilibrium, log_likelihood_gradient, phase
 from rbmlib.lessons.exercises.judged import ladder
 from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds.inputs import Input, vector
 from rbmlib.lessons.exercises.kinds.quantities import Quantity
 from rbmlib.lessons.exercises.kinds.trials import shares
 from rbmlib.lessons.exercises.question import Kind
+from rbmlib.states import binary_states
 
 _R, _DATA = reference_rbm(), reference_data()
 
@@ -106,7 +99,7 @@ KINDS: dict[str, Kind] = {
         "11 numbers, in the order of ravel(): W row by row, b, c",
         vector(11),
         (
-            ("E-NO-DIRECTION", lambda d: np.any(np.abs(d) > 1e-12)),
+            ("E-NO-DIRECTION", lambda d: bool(np.any(np.abs(d) > 1e-12))),
             ("E-GRADIENT", lambda d: not _near(d, _GRADIENT)),
             ("E-SIGN", lambda d: not _near(_moves(d), -_NET)),
             ("E-MOVES-LOG", lambda d: not _near(_jacobian() @ d, _closest(_NET))),

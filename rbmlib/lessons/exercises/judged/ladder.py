@@ -2,16 +2,12 @@
 
 import numpy as np
 
-from rbmlib import (
-    binary_states,
-    joint_probabilities,
-    log_likelihood,
-    logsumexp,
-    mean_log_likelihood,
-)
 from rbmlib.checks import complex_step
+from rbmlib.exact import joint_probabilities, log_likelihood, mean_log_likelihood
 from rbmlib.lessons.exercises.kinds.functions import Function
 from rbmlib.lessons.exercises.kinds.trials import shares, slopes, table
+from rbmlib.numerics import logsumexp
+from rbmlib.states import binary_states
 
 
 def _factors(trial):

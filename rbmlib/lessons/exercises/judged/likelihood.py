@@ -5,22 +5,17 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
-from rbmlib import (
-    RBM,
-    binary_states,
-    kl_divergence,
-    log_likelihood,
-    log_likelihood_gradient,
-    mean_log_likelihood,
-    visible_probabilities,
-)
 from rbmlib.cases import reference_data, reference_rbm
+from rbmlib.exact import kl_divergence, log_likelihood, mean_log_likelihood, visible_probabilities
+from rbmlib.gradient import log_likelihood_gradient
 from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds.functions import Function
 from rbmlib.lessons.exercises.kinds.quantities import Quantity
 from rbmlib.lessons.exercises.kinds.suspects import of_machine
 from rbmlib.lessons.exercises.kinds.trials import shares
 from rbmlib.lessons.exercises.question import Kind
+from rbmlib.models import RBM
+from rbmlib.states import binary_states
 
 _R, _DATA = reference_rbm(), reference_data()
 

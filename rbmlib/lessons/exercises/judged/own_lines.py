@@ -3,14 +3,16 @@
 import numpy as np
 import sympy as sp
 
-from rbmlib import binary_states, empirical, log_likelihood, rbm_moments
 from rbmlib.cases import generic_cases, tiny_cases
 from rbmlib.checks import CODES, Derivation, complex_step
+from rbmlib.exact import log_likelihood
+from rbmlib.gradient import empirical, rbm_moments
 from rbmlib.lessons.exercises.by_hand import sigma
 from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds.lines import Chain, Line
 from rbmlib.lessons.exercises.kinds.quantities import Quantity
 from rbmlib.lessons.exercises.question import Kind
+from rbmlib.states import binary_states
 
 _w, _b, _c = sp.symbols("w b c", real=True)
 

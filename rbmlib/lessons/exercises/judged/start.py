@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rbmlib import empirical, equilibrium, rbm_moments
 from rbmlib.cases import reference_data, reference_rbm
+from rbmlib.gradient import empirical, equilibrium, rbm_moments
 from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds.functions import Function
 from rbmlib.lessons.exercises.kinds.quantities import Quantity

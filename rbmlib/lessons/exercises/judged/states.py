@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from rbmlib import RBM, binary_states, hidden_posterior, joint_probabilities
+from rbmlib.exact import hidden_posterior, joint_probabilities
 from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds.functions import Function
 from rbmlib.lessons.exercises.kinds.quantities import Quantity
 from rbmlib.lessons.exercises.kinds.suspects import of_part
 from rbmlib.lessons.exercises.kinds.trials import table
 from rbmlib.lessons.exercises.question import Kind
+from rbmlib.models import RBM
+from rbmlib.states import binary_states
 
 _EXP_W, _EXP_B, _EXP_C = [[3, 1], [1, 2], [2, 5]], [2, 1, 3], [1, 2]
 

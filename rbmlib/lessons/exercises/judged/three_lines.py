@@ -1,7 +1,8 @@
 """Notebook 05, the gradient by the complex step, and what mistakes give."""
 
-from rbmlib import mean_log_likelihood, rbm_log_likelihood_gradient
 from rbmlib.checks import complex_step
+from rbmlib.exact import mean_log_likelihood
+from rbmlib.gradient import rbm_log_likelihood_gradient
 from rbmlib.lessons.exercises.kinds.functions import Function
 from rbmlib.lessons.exercises.kinds.suspects import of_gradient
 from rbmlib.lessons.exercises.question import Kind

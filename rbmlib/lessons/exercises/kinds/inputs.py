@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rbmlib import RBM
 from rbmlib.checks.codes import diagnosed
 from rbmlib.lessons.exercises.guards import first_line
 from rbmlib.lessons.exercises.question import RIGHT, Verdict, other_kind, refused
+from rbmlib.models import RBM
 from rbmlib.validation import as_numbers, check_data
 
 #: A code, and whether the input meets the demand behind it.

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from rbmlib import RBM
 from rbmlib.checks import Derivation
 from rbmlib.checks.codes import diagnosed
 from rbmlib.checks.derivations import Counterexample
 from rbmlib.lessons.exercises.kinds.words import apart, listed
 from rbmlib.lessons.exercises.question import RIGHT, Verdict, in_words, other_kind, refused
+from rbmlib.models import RBM
 
 Case = dict[str, Any]
 #: A code, and the line that the mistake gives.

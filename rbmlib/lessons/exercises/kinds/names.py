@@ -83,7 +83,7 @@ def _known(kind, seen, blocks):
     return None if code is None else diagnosed(code)
 
 
-def _gives(kind: "Function", suspect: Any, seen: Sequence[Outcome], blocks: Sequence[str]):
+def _gives(kind: "Function", suspect: Any, seen: Sequence[Outcome], blocks: Sequence[str]) -> bool:
     for outcome in seen:
         predicted = kind.predicted(suspect, outcome.trial)
         if predicted is None or outcome.values is None:

@@ -24,7 +24,7 @@ Values = dict[str, NDArray[Any]]
 TOLERANCE = 2.0**10 * 2.0**-24
 # Numbers off by no more than this are an approximation, not another formula.
 _COARSE = 1e-3
-# Longer lists are refused by their length.
+# Longer lists, and larger arrays, are refused by their size.
 _MOST = 10_000
 
 
@@ -71,6 +71,9 @@ def read(returned: Any, truth: Values) -> Values | Diagnosis:
         named = {"": returned} if "" in truth else _named(returned, truth)
     except (TypeError, ValueError) as error:
         return diagnosed("E-BLOCKS", message=first_line(error))
+    for name, block in named.items():
+        if getattr(block, "size", 0) > _MOST:
+            return diagnosed("E-SHAPE", expected=truth[name].shape, got=block.shape)
     try:
         return {name: as_numbers(named[name], "answer") for name in named}
     except (TypeError, ValueError):

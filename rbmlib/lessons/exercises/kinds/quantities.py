@@ -106,7 +106,7 @@ class Quantity:
         if isinstance(answer, (str, bytes, bool)) or callable(answer):
             return None
         listed = isinstance(answer, (list, tuple, set, frozenset))
-        if listed and len(answer) > _MOST:
+        if (len(answer) if listed else getattr(answer, "size", 0)) > _MOST:
             return None
         if isinstance(answer, (set, frozenset)):
             answer = list(answer)
@@ -126,7 +126,7 @@ class Quantity:
             return bool(np.all(ratio <= np.log(self.factor)))
         return bool(np.all(np.abs(numbers - right) <= self._slack))
 
-    def _diagnosis(self, numbers) -> Diagnosis:
+    def _diagnosis(self, numbers: NDArray[Any]) -> Diagnosis:
         for code, suspect in self.suspects:
             wrong = self._ordered(as_numbers(suspect(), code))
             if wrong.shape == numbers.shape and self._near(numbers, wrong):

@@ -9,16 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rbmlib import (
-    RBM,
-    binary_states,
-    mean_log_likelihood,
-    state_index,
-    visible_probabilities,
-)
 from rbmlib.cases import generic_cases, tiny_cases
 from rbmlib.checks.audits.enumerated import Enumerated
+from rbmlib.exact import mean_log_likelihood, visible_probabilities
 from rbmlib.lessons.exercises.kinds.words import listed
+from rbmlib.models import RBM
+from rbmlib.states import binary_states, state_index
 
 
 @dataclass(frozen=True, eq=False)
