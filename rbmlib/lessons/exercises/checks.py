@@ -92,6 +92,10 @@ QUESTIONS = {
             "not square": (([[1, 0], [0, 1]], [[1.0], [0.5]], [0, 0], [0]), "E-NOT-SQUARE"),
             "one unit a layer": (([[1]], [[0.5]], [0.1], [0.2]), "E-ONE-UNIT"),
             "no weights": ((_PAIRS, [[0, 0], [0, 0]], [0.2, 0.2], [0.1, 0.1]), "E-NO-COUPLING"),
+            "hidden units that are never on": (
+                (_PAIRS, _W, [0.2, 0.2], [-40, -40]),
+                "E-FLAT",
+            ),
             "asymmetric weights": (
                 (_PAIRS, [[0.7, -0.4], [0.3, 0.7]], [0.2, 0.2], [0.1, 0.1]),
                 "E-SHOWS-WEIGHTS",

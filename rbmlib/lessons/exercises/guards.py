@@ -96,7 +96,7 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def guarded(call: Callable[[], Any], *, seconds: float = SECONDS) -> tuple[Any, Diagnosis | None]:
+def guarded(call: Callable[[], Any], *, seconds: float) -> tuple[Any, Diagnosis | None]:
     """What a call returns, or why it returns nothing.
 
     Parameters

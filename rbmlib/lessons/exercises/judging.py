@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from rbmlib.checks.codes import diagnosed
-from rbmlib.lessons.exercises.guards import guarded
+from rbmlib.lessons.exercises.guards import SECONDS, guarded
 from rbmlib.lessons.exercises.question import Question, Verdict, other_kind, refused
 from rbmlib.validation import check_flag
 
@@ -66,12 +66,12 @@ def judge(name: str, answer: Any) -> Verdict:
     """
     question = _question(name)
     if answer is ...:
-        found = diagnosed("E-NOT-ANSWERED")
-        return Verdict(False, found.code, found.words)
+        nothing = diagnosed("E-NOT-ANSWERED")
+        return Verdict(False, nothing.code, nothing.words)
     if answer is None:
         return refused(other_kind(question.expects.words, None))
-    verdict, found_out = guarded(lambda: question.expects.judge(answer))
-    return refused(found_out) if found_out else verdict
+    verdict, found = guarded(lambda: question.expects.judge(answer), seconds=SECONDS)
+    return refused(found) if found else verdict
 
 
 def exercise(name: str, answer: Any, *, hint: bool = False) -> None:

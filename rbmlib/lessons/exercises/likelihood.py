@@ -108,6 +108,10 @@ QUESTIONS = {
                 ),
                 "E-NOT-FINITE",
             ),
+            "the entropy added": (
+                lambda data, W, b, c: -2 * _mean_log_p(data, W, b, c) - _kl(data, W, b, c),
+                "E-ENTROPY-SIGN",
+            ),
             "p over q": (lambda data, W, b, c: -_kl(data, W, b, c), "E-SIGN"),
             "in bits": (lambda data, W, b, c: _kl(data, W, b, c) / np.log(2), "E-BITS"),
             "the other way round": (

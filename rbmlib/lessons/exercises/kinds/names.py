@@ -38,12 +38,12 @@ def name_of(kind: "Function", outcomes: Sequence[Outcome]) -> Diagnosis | None:
     wrong = [outcome.found for outcome in seen if outcome.found]
     if not wrong:
         return None
+    if all(one.code == "E-COARSE" for one in wrong):
+        return wrong[0]  # nearer to the truth than a mistake must come to be recognised
     with np.errstate(all="ignore"):  # what a mistake gives may be infinite
         found = _known(kind, seen, kind.blocks or ("",))
         if found:
             return found
-        if all(one.code == "E-COARSE" for one in wrong):
-            return wrong[0]
         if not kind.blocks:
             return _described(kind, seen, "")
         return _in_other_order(kind, seen) or _of_blocks(kind, seen)

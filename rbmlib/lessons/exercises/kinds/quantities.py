@@ -105,13 +105,13 @@ class Quantity:
         """The answer as an array of numbers, or None."""
         if isinstance(answer, (str, bytes, bool)) or callable(answer):
             return None
-        listed = isinstance(answer, (list, tuple, set, frozenset))
-        if (len(answer) if listed else getattr(answer, "size", 0)) > _MOST:
+        several = isinstance(answer, (list, tuple, set, frozenset))
+        if (len(answer) if several else getattr(answer, "size", 0)) > _MOST:
             return None
         if isinstance(answer, (set, frozenset)):
             answer = list(answer)
         try:
-            if not listed and getattr(answer, "is_number", False):  # of SymPy
+            if not several and getattr(answer, "is_number", False):  # of SymPy
                 answer = float(answer)
             return as_numbers(answer, "answer")
         except (TypeError, ValueError):
