@@ -12,8 +12,8 @@ from rbmlib.checks import CODES
 from rbmlib.checks.answers import ANSWERS
 from rbmlib.lessons import exercises
 from rbmlib.lessons.exercises import EXERCISES, Verdict, exercise, judge
-from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds import suspects
+from rbmlib.lessons.exercises.kinds.choices import Choice
 from rbmlib.lessons.exercises.kinds.functions import Function
 from rbmlib.lessons.exercises.kinds.outcomes import TOLERANCE
 from rbmlib.lessons.exercises.kinds.quantities import Quantity

@@ -5,6 +5,7 @@ import contextlib
 import io
 import re
 import signal
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -96,6 +97,24 @@ def quiet() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def staying() -> Iterator[None]:
+    """In IPython ``exit()`` would end the session after the cell; here it raises, as elsewhere."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is None:
+        yield
+        return
+    previous, shell.ask_exit = shell.ask_exit, _leave
+    try:
+        yield
+    finally:
+        shell.ask_exit = previous
+
+
+def _leave() -> None:
+    raise SystemExit
+
+
 def guarded(call: Callable[[], Any], *, seconds: float) -> tuple[Any, Diagnosis | None]:
     """What a call returns, or why it returns nothing.
 
@@ -113,7 +132,7 @@ def guarded(call: Callable[[], Any], *, seconds: float) -> tuple[Any, Diagnosis 
         KeyboardInterrupt is the user's and passes.
     """
     try:
-        with quiet(), limited(seconds):
+        with quiet(), staying(), limited(seconds):
             return call(), None
     except OutOfTime:
         return None, diagnosed("E-ENDLESS", seconds=f"{seconds:g}")
