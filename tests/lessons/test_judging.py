@@ -20,6 +20,8 @@ from rbmlib.lessons.exercises.kinds.lines import Chain, Line
 from rbmlib.lessons.exercises.kinds.quantities import Quantity
 from rbmlib.lessons.exercises.kinds.suspects import of_gradient, of_part
 from rbmlib.lessons.exercises.kinds.trials import generic_trials
+from tests.checks.gradients_by_hand import GRADIENTS
+from tests.checks.parts_by_hand import PARTS
 
 # Of a visible state: the inputs of the hidden units, and their number.
 INPUTS = Function(
@@ -455,3 +457,31 @@ def test_what_inputs_read():
     for bad in ([1], [[1, 2]], [1, np.nan], [1, 2j]):
         with pytest.raises(ValueError):
             vector(2)(bad)
+
+
+# Mistakes written by hand for the audits: each gets the same name here.
+
+
+@pytest.mark.parametrize("planted", GRADIENTS, ids=lambda planted: planted.code)
+def test_planted_gradients_are_named(planted):
+    def answer(data, W, b, c):
+        return planted.wrong(W, b, c, data)
+
+    assert judge("5.3", answer).code == planted.code
+
+
+ONE_STATE = {
+    "energy": ("0.1", lambda wrong: lambda v, h, W, b, c: wrong((W, b, c), v[None], h[None])[0]),
+    "free_energy": ("1.4", lambda wrong: lambda v, W, b, c: wrong((W, b, c), v[None])[0]),
+    "hidden_mean": ("5.2", lambda wrong: lambda v, W, b, c: wrong((W, b, c), v[None])[0]),
+}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [planted for planted in PARTS if planted.part in ONE_STATE],
+    ids=lambda planted: f"{planted.part} {planted.code}",
+)
+def test_planted_parts_are_named(planted):
+    name, for_one_state = ONE_STATE[planted.part]
+    assert judge(name, for_one_state(planted.wrong)).code == (planted.code or "")

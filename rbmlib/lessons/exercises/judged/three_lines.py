@@ -42,5 +42,7 @@ _SUSPECTS = (
 
 #: The kind of each answer, by the name of its question.
 KINDS: dict[str, Kind] = {
-    "5.3": Function(("data", "W", "b", "c"), _gradient, _SUSPECTS, blocks=_BLOCKS),
+    "5.3": Function(
+        ("data", "W", "b", "c"), _gradient, _SUSPECTS, blocks=_BLOCKS, is_gradient=True
+    ),
 }

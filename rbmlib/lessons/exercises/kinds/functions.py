@@ -56,6 +56,9 @@ class Function:
         Numbers that may have been lost or doubled, each a function of a trial.
     blocks : tuple of str
         Names of the blocks, in the order of a tuple and of a vector, if there are several.
+    is_gradient : bool
+        Whether they are the gradient of the data's mean log-likelihood: phases multiplied by
+        some number are named, too.
     """
 
     arguments: tuple[str, ...]
@@ -63,6 +66,7 @@ class Function:
     suspects: tuple[Suspect, ...] = ()
     terms: Mapping[str, Callable[[Trial], ArrayLike]] = field(default_factory=dict)
     blocks: tuple[str, ...] = ()
+    is_gradient: bool = False
 
     @property
     def words(self) -> str:

@@ -9,7 +9,9 @@ import numpy as np
 from rbmlib.checks.codes import Diagnosis, diagnosed
 from rbmlib.checks.compare import relative_errors
 from rbmlib.checks.diagnosis import describe
+from rbmlib.checks.gradients.naming import name_mistakes
 from rbmlib.lessons.exercises.kinds.outcomes import Outcome
+from rbmlib.lessons.exercises.kinds.suspects import likelihood_of
 
 if TYPE_CHECKING:
     from rbmlib.lessons.exercises.kinds.functions import Function
@@ -46,7 +48,22 @@ def name_of(kind: "Function", outcomes: Sequence[Outcome]) -> Diagnosis | None:
             return found
         if not kind.blocks:
             return _described(kind, seen, "")
-        return _in_other_order(kind, seen) or _of_blocks(kind, seen)
+        fitted = _fitted(seen) if kind.is_gradient else None
+        return _in_other_order(kind, seen) or fitted or _of_blocks(kind, seen)
+
+
+def _fitted(seen):
+    """A phase multiplied by some number, the same on every trial; or one number for all."""
+    found = []
+    for outcome in seen:
+        if outcome.found is None:
+            continue
+        if outcome.found.code == "E-SHAPE":
+            return None
+        given = likelihood_of(outcome.trial)
+        names = name_mistakes(outcome.values, outcome.truth, _NEAR / 4, given)
+        found.append(names[0][1] if names and not names[0][0] else None)
+    return found[0] if all(name is not None and name == found[0] for name in found) else None
 
 
 def _in_other_order(kind, seen):
