@@ -268,6 +268,26 @@ def test_blocks(change, code):
     assert code_of(GRADIENT, lambda *given: change(*gradient(*given))) == code
 
 
+def test_the_wrong_block_is_named():
+    def wrong(*given):
+        w, b, c = gradient(*given)
+        return w, b, -c
+
+    assert GRADIENT.judge(wrong).words == (
+        "not right: hidden_bias: opposite sign [E-SIGN]\n"
+        # p(v = 1) = (1 + e)/(3 + e), so that the model's average of h is the same: 0.6502.
+        "  smallest case: W = [[1]], b = [0], c = [0], data = [[0]], component [0] of "
+        "hidden_bias: expected -0.1502, got 0.1502"
+    )
+
+
+def test_what_changes_its_arguments_is_told_so_whatever_it_returns():
+    def sorts(v, W, c):
+        c.sort()
+
+    assert code_of(INPUTS, sorts) == "E-CHANGES-ARGUMENTS"
+
+
 def test_parts_are_judged_for_one_state():
     mean = Function(
         ("v", "W", "c"), lambda t: t.truth.hidden_mean(t.v[None])[0], of_part("hidden_mean")

@@ -96,20 +96,22 @@ class Function:
         wrong = [outcome for outcome in outcomes if outcome.found]
         if not wrong:
             return RIGHT
-        found = self._diagnosis(answer, outcomes, wrong[0])
+        block, found = self._diagnosis(answer, outcomes, wrong[0])
         if found.code in _ON_ANY_MACHINE:
             return refused(found)
         smallest = self._smallest(answer, until=start + _SECONDS)
-        return refused(found, after=self._example(found, smallest, wrong[0]))
+        example = self._example(found, smallest, wrong[0])
+        return refused(found, before=f"{block}: " if block else "", after=example)
 
     def _diagnosis(self, answer, outcomes, first):
-        """What is wrong, over all trials."""
-        if first.found.code == "E-CHANGES-ARGUMENTS":
-            return first.found
-        found = name_of(self, outcomes)
-        if found:
-            return found
-        return diagnosed("E-RANDOM") if self._wavers(answer, outcomes) else first.found
+        """The block that is wrong, and how, over all trials."""
+        changes = [o.found for o in outcomes if o.found and o.found.code == "E-CHANGES-ARGUMENTS"]
+        if changes:
+            return "", changes[0]
+        named = name_of(self, outcomes)
+        if named:
+            return named
+        return "", diagnosed("E-RANDOM") if self._wavers(answer, outcomes) else first.found
 
     def _wavers(self, answer, outcomes):
         """Whether the answer gives other numbers when it is asked again."""
@@ -151,7 +153,7 @@ class Function:
         for name, before, after in zip(self.arguments, originals, given, strict=True):
             if np.ndim(before) and not np.array_equal(before, after):
                 found = diagnosed("E-CHANGES-ARGUMENTS", argument=name)
-                return Outcome(trial, truth, values, found)
+                return Outcome(trial, truth, None, found)
         return compared(trial, truth, values)
 
     def right(self, trial: Trial) -> Values:

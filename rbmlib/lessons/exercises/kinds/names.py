@@ -22,7 +22,7 @@ _NEAR = 2.0**-12
 _SAYS_NOTHING = ("E-SOME",)
 
 
-def name_of(kind: "Function", outcomes: Sequence[Outcome]) -> Diagnosis | None:
+def name_of(kind: "Function", outcomes: Sequence[Outcome]) -> tuple[str, Diagnosis] | None:
     """The mistake that gives what came on every trial.
 
     Parameters
@@ -33,23 +33,26 @@ def name_of(kind: "Function", outcomes: Sequence[Outcome]) -> Diagnosis | None:
 
     Returns
     -------
-    Diagnosis or None
-        None if nothing that came can be compared, or if all of that is right.
+    tuple of (str, Diagnosis), or None
+        The block that is wrong, an empty name for all of them.  None if nothing that came can
+        be compared, or if all of that is right.
     """
     seen = [outcome for outcome in outcomes if outcome.values is not None]
     wrong = [outcome.found for outcome in seen if outcome.found]
     if not wrong:
         return None
     if all(one.code == "E-COARSE" for one in wrong):
-        return wrong[0]  # nearer to the truth than a mistake must come to be recognised
+        return "", wrong[0]  # nearer to the truth than a mistake must come to be recognised
     with np.errstate(all="ignore"):  # what a mistake gives may be infinite
-        found = _known(kind, seen, kind.blocks or ("",))
-        if found:
-            return found
-        if not kind.blocks:
-            return _described(kind, seen, "")
-        fitted = _fitted(seen) if kind.is_gradient else None
-        return _in_other_order(kind, seen) or fitted or _of_blocks(kind, seen)
+        found = _known(kind, seen, kind.blocks or ("",)) or _of_all(kind, seen)
+        return ("", found) if found else _of_blocks(kind, seen)
+
+
+def _of_all(kind, seen):
+    """A pattern of all that came together."""
+    if not kind.blocks:
+        return _described(kind, seen, "")
+    return _in_other_order(kind, seen) or (_fitted(seen) if kind.is_gradient else None)
 
 
 def _fitted(seen):
@@ -82,7 +85,7 @@ def _of_blocks(kind, seen):
             continue
         found = _known(kind, seen, (block,)) or _described(kind, seen, block)
         if found:
-            return found
+            return block, found
     return None
 
 
