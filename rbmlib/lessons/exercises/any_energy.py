@@ -37,11 +37,7 @@ def _by_loops(data, p):
 
 
 _BY_DATA = (hand.POSTERIOR * hand.E).sum(axis=1)[hand.ROWS]
-
-
 _BY_MODEL = (hand.JOINT * hand.E).sum()
-
-
 _ON_BY_DATA, _ON_BY_MODEL = hand.POSTERIOR[hand.ROWS, 3].mean(), hand.P_H[3]
 
 

@@ -12,11 +12,7 @@ from rbmlib.lessons.exercises.question import Question
 from rbmlib.states import binary_states
 
 _w, _b, _c = sp.symbols("w b c", real=True)
-
-
 _Z = 1 + sp.exp(_c) + sp.exp(_b) * (1 + sp.exp(_c + _w))
-
-
 _P1 = sp.exp(_b) * (1 + sp.exp(_c + _w)) / _Z
 
 

@@ -21,14 +21,8 @@ from rbmlib.lessons.exercises.question import Kind
 from rbmlib.states import binary_states
 
 _R, _DATA = reference_rbm(), reference_data()
-
-
 _H = binary_states(2)
-
-
 _BOTH = _H[:, 0] * _H[:, 1]
-
-
 _STEP = 1e-30
 
 
@@ -123,8 +117,6 @@ def _is_product(rows, states):
 
 
 _t = sp.Symbol("t", real=True)
-
-
 _Z = 1 + sp.exp(_t) + sp.exp(2 * _t)
 
 

@@ -15,11 +15,7 @@ from rbmlib.lessons.texts import TEXTS, Setting
 from rbmlib.models import RBM
 
 _CLAIMS = {claim.name: claim for claims in TEXTS.values() for claim in claims}
-
-
 _R, _DATA = reference_rbm(), reference_data()
-
-
 _FIRST_BIAS = _R.parameter_names.index("visible_bias[0]")
 
 

@@ -16,8 +16,6 @@ from rbmlib.numerics import sigmoid
 from rbmlib.states import binary_states
 
 _R, _DATA = reference_rbm(), reference_data()
-
-
 _H = binary_states(2)
 
 

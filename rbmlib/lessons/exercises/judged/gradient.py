@@ -17,17 +17,9 @@ from rbmlib.lessons.exercises.question import Kind
 from rbmlib.states import binary_states
 
 _R, _DATA = reference_rbm(), reference_data()
-
-
 _V = binary_states(3)
-
-
 _P = visible_probabilities(_R)
-
-
 _NET = shares(_R, _DATA) - _P
-
-
 _GRADIENT = log_likelihood_gradient(_R, _DATA)
 
 

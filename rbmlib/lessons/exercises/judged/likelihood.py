@@ -18,11 +18,7 @@ from rbmlib.models import RBM
 from rbmlib.states import binary_states
 
 _R, _DATA = reference_rbm(), reference_data()
-
-
 _FIRST_BIAS = _R.parameter_names.index("visible_bias[0]")
-
-
 _LN2 = np.log(2)
 
 

@@ -11,14 +11,8 @@ from rbmlib.lessons.exercises.kinds.suspects import of_part
 from rbmlib.lessons.exercises.question import Kind
 
 _R, _DATA = reference_rbm(), reference_data()
-
-
 _DATA_MEANS, _MODEL_MEANS = rbm_moments(_R, empirical(_DATA)), rbm_moments(_R, equilibrium(_R))
-
-
 _Z = np.exp(_R.log_partition())
-
-
 _OFF = np.zeros((4, 3), dtype=int)
 
 

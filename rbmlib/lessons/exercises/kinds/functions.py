@@ -33,8 +33,8 @@ from rbmlib.validation import as_numbers
 #: A code, and what the mistake gives on a trial, or None where it cannot be made.
 Suspect = tuple[str, Callable[[Trial], Any]]
 
-# How often a wrong function is asked again: draws of a few units agree by chance.
-_AGAIN = 3
+# How often a wrong function of whole numbers is asked again: draws of few units may agree.
+_AGAIN = 4
 # Said in full already, whatever the machine.
 _ON_ANY_MACHINE = ("E-BLOCKS", "E-NO-RETURN", "E-NOT-NUMBERS", "E-COMPLEX", "E-CHANGES-ARGUMENTS")
 # After so long no tiny machine is looked for that shows a mistake: the answer is slow.
@@ -108,15 +108,15 @@ class Function:
         changes = [o.found for o in outcomes if o.found and o.found.code == "E-CHANGES-ARGUMENTS"]
         if changes:
             return "", changes[0]
-        named = name_of(self, outcomes)
-        if named:
-            return named
-        return "", diagnosed("E-RANDOM") if self._wavers(answer, outcomes) else first.found
+        if self._wavers(answer, outcomes):  # before a draw has a name by chance
+            return "", diagnosed("E-RANDOM")
+        return name_of(self, outcomes) or ("", first.found)
 
     def _wavers(self, answer, outcomes):
         """Whether the answer gives other numbers when it is asked again."""
-        again = (self._outcome(answer, o.trial).values for _ in range(_AGAIN) for o in outcomes)
-        return not all(map(_same, (o.values for o in outcomes * _AGAIN), again))
+        times = _AGAIN if all(map(_is_whole, outcomes)) else 1
+        again = (self._outcome(answer, o.trial).values for _ in range(times) for o in outcomes)
+        return not all(map(_same, (o.values for o in outcomes * times), again))
 
     def _example(self, found, smallest, first):
         """The smallest machine that shows it, in words."""
@@ -209,6 +209,12 @@ class Function:
         """
         named = {name: numbers[name] for name in self.blocks} if self.blocks else {"": numbers}
         return {name: as_numbers(block, "truth") for name, block in named.items()}
+
+
+def _is_whole(outcome):
+    """Whether what came are whole numbers, as draws are."""
+    values = (outcome.values or {}).values()
+    return all(np.array_equal(value, np.round(value)) for value in values)
 
 
 def _same(left, right):
