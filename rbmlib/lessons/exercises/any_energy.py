@@ -136,7 +136,7 @@ QUESTIONS = {
         {
             "the other one": ("p(v|h)", "E-PAIRS-STAY"),
             "both": ("both", "E-PAIRS-STAY"),
-            "neither": ("neither", "E-LINEAR-IN-H"),
+            "neither": ("neither", "E-LINEAR-HIDDEN"),
         },
         {"capitals": "P(h|v)"},
     ),

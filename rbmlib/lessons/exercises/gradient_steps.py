@@ -81,7 +81,7 @@ STEPS = {
         KINDS["3.7"],
         "111 shares two of its three units with 101 and with 110, which are pushed up.",
         "up",
-        {"down": ("down", "E-NET-WEIGHT"), "stays": ("stays", "E-NOT-IN-DATA")},
+        {"down": ("down", "E-NET-WEIGHT"), "stays": ("stays", "E-OUTSIDE-DATA")},
         {"capitals": "UP"},
     ),
     "3.8": Question(

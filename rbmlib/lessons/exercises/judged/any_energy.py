@@ -172,7 +172,7 @@ KINDS: dict[str, Kind] = {
     "4.4": Choice(
         ("p(h|v)", "p(v|h)", "both", "neither"),
         _what_factorises,
-        {"p(v|h)": "E-PAIRS-STAY", "both": "E-PAIRS-STAY", "neither": "E-LINEAR-IN-H"},
+        {"p(v|h)": "E-PAIRS-STAY", "both": "E-PAIRS-STAY", "neither": "E-LINEAR-HIDDEN"},
     ),
     "4.5": Line(
         sp.Derivative(sp.log(_Z), _t),

@@ -76,7 +76,7 @@ KINDS: dict[str, Kind] = {
     "3.7": Choice(
         ("up", "down", "stays"),
         _way_of_111,
-        {"down": "E-NET-WEIGHT", "stays": "E-NOT-IN-DATA"},
+        {"down": "E-NET-WEIGHT", "stays": "E-OUTSIDE-DATA"},
     ),
     "3.8": Quantity(
         lambda: np.linalg.matrix_rank(_jacobian(), tol=1e-9),
