@@ -7,6 +7,8 @@ second table with the same keys.
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rbmlib.checks.answers import ANSWERS
+
 # Changed parameters, and where in the computation they are used.
 _CHANGES = {
     "E-WEIGHTS-SIGN": "the weights have the opposite sign",
@@ -150,6 +152,7 @@ CODES: Mapping[str, str] = {
     "E-TOO-OFTEN": "units are on too often",
     "E-TOO-SELDOM": "units are on too seldom",
     "E-SAME-DRAWS": "the same draws at every call",
+    **ANSWERS,
 }
 
 

@@ -67,6 +67,10 @@ TRUSTING = {
     "learning.local.trusted_energy_gaps",
     "learning.phases.trusted_direction",
     "lessons.drawable",
+    "lessons.exercises.by_hand",
+    "lessons.exercises.guards",
+    "lessons.exercises.kinds",
+    "lessons.exercises.question",
     "lessons.mistakes.phases",
     "lessons.mistakes.sweeps",
     "lessons.texts",
@@ -162,5 +166,5 @@ def _without_behaviour(kind: type) -> bool:
 def _call(name: str, function: Callable[..., Any]) -> Call:
     parameters = inspect.signature(function).parameters.values()
     names = [p.name for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
-    given = GIVEN.get(name, {}) | ({"name": "argument"} if "name" in names else {})
+    given = ({"name": "argument"} if "name" in names else {}) | GIVEN.get(name, {})
     return Call(name, function, [one for one in names if one not in given], given)

@@ -35,6 +35,11 @@ def parts(weights: Any, visible_bias: Any, hidden_bias: Any) -> Any:
     return {"free_energy": rbm.free_energy, "log_partition": rbm.log_partition}
 
 
+def hidden_mean(v: Any, W: Any, b: Any, c: Any) -> Any:
+    """The right answer to an exercise."""
+    return 1 / (1 + np.exp(-c - v @ W))
+
+
 CASES = [{"x": 1.5}, {"x": -2.0}]
 DERIVATION = Derivation("a square", CASES).line("(x + 1)^2", lambda x: (x + 1) ** 2)
 DERIVATION = DERIVATION.line("x^2 + 2x + 1", lambda x: x**2 + 2 * x + 1, "expand")
@@ -75,6 +80,8 @@ RIGHT: dict[str, dict[str, Any]] = {
         "value": 2.0,
         "derivative": 3.0,
     },
+    "lessons.exercises.judging.exercise": {"answer": hidden_mean, "hint": True},
+    "lessons.exercises.judging.judge": {"answer": hidden_mean},
     "checks.verdicts.refute": {
         "variant": "without a sign",
         "truth": np.array([[0.5, 2.0, -0.75]]),
@@ -179,7 +186,17 @@ TERMS |= {
     "raising": (ANY, lambda x: {"ln Z": lambda **_: raise_mischief()}),
     "list": (REFUSED, lambda x: [("ln Z", lambda **_: 1)]),
 }
+#: Whatever is answered to an exercise, there is a verdict.
+ANSWER: dict[str, Nasty] = {name: (ANY, nasty[1]) for name, nasty in (NOTHING | FUNCTION).items()}
+ANSWER |= {
+    "not yet": (ANY, lambda x: ...),
+    "changes what it is given": (ANY, lambda x: lambda v, W, b, c: c.sort()),
+    "other arguments": (ANY, lambda x: lambda model: model),
+    "huge": (ANY, lambda x: lambda *_: np.broadcast_to(1.0, (10**6, 10**6))),
+    "text": (ANY, lambda x: "0.5"),
+}
 NAMED = {
+    "answer": ANSWER,
     "cases": CASE_LISTS,
     "candidates": CASE_LISTS | {"none": (ANY, lambda x: [])},
     "f": FUNCTION,

@@ -134,6 +134,8 @@ _SPECIAL: dict[str, dict[str, Any]] = RIGHT | {
 #: What only the library's own code hands over: words for an error, bounds, sizes.
 GIVEN: dict[str, dict[str, Any]] = {
     "gradient.check_weighted": {"model": MODELS["RBM"]},
+    "lessons.exercises.judging.exercise": {"name": "5.2"},
+    "lessons.exercises.judging.judge": {"name": "5.2"},
     "validation.arrays.check_data": {"n_units": 3},
     "validation.arrays.check_reals": {"n_units": 3},
     "validation.arrays.check_states": {"n_units": 3},

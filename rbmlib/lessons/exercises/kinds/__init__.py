@@ -1,0 +1,1 @@
+"""The kinds of answers: numbers, words, functions, lines of a derivation, inputs."""
