@@ -43,6 +43,7 @@ suppress_warnings = ["ref.citation", "ref.python"]
 copybutton_selector = "div.cell_input div.highlight pre, div.highlight-python pre, div.highlight-sh pre"
 
 html_theme = "furo"
+html_favicon = str(HERE / "_static" / "favicon.svg")
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#00567f", "color-brand-content": "#00567f"},
     "dark_css_variables": {"color-brand-primary": "#7cc4f0", "color-brand-content": "#7cc4f0"},
@@ -51,7 +52,7 @@ html_static_path = [str(HERE / "_static"), str(FILES / "static")]
 html_extra_path = [str(FILES / "extra")]
 html_css_files = ["katex/katex.min.css", "equations.css", "outputs.css", "figures.css"]
 html_js_files = [("previews.js", {"type": "module"}), ("figures.js", {"type": "module"})]
-html_copy_source = html_show_sourcelink = False
+html_copy_source = html_show_sourcelink = html_use_index = html_domain_indices = False
 html_math_renderer = "katex"
 
 site_address = settled()

@@ -21,6 +21,7 @@ export async function open(base, options = {}) {
     headless: true,
     args: QUIET,
     viewport: { width: 1280, height: 900 },
+    reducedMotion: "reduce",
     ...options,
   });
   const page = context.pages()[0];

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 from docutils import nodes
 
-from rbmsite import index, notebooks, references, sphinx_links, sphinx_pages, terms
+from rbmsite import amend, index, notebooks, references, sphinx_links, sphinx_pages, terms
 
 LINKS = references.known(Path(__file__).parents[2] / "references.toml")
 
@@ -45,6 +45,7 @@ def setup(app):
     app.connect("doctree-read", mark_terms)
     app.connect("doctree-read", sphinx_pages.mark)
     app.connect("doctree-read", sphinx_pages.buttons)
+    app.connect("build-finished", amend.finish)
     app.add_post_transform(sphinx_links.LinkReferences)
     app.add_post_transform(sphinx_links.LinkTerms)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

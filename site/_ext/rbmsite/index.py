@@ -57,7 +57,7 @@ def index(folder):
     -------
     Index
         ``places`` takes a kind and a key, such as ("equation", "3.4"), to a page's name;
-        ``formulas`` an equation without its number to that number.
+        ``formulas`` an equation without its number to the numbers under which it stands.
     """
     paths = sorted((folder / "notebooks").glob("[0-9][0-9]_*.ipynb"))
     pages = {number(path): page(path, folder) for path in paths}
@@ -66,10 +66,18 @@ def index(folder):
         places["notebook", key] = found.docname
         places |= {("equation", k): found.docname for k in found.stated}
         places |= {("figure", k): found.docname for k in found.figures}
-        formulas |= {checks.plain(latex): k for k, latex in found.stated.items()}
+        for name, latex in found.stated.items():
+            formulas.setdefault(checks.plain(latex), []).append(name)
     glossary = folder / "glossary.md"
     known = terms.terms(glossary.read_text()) if glossary.exists() else []
     return Index(pages, places, formulas, known)
+
+
+def twin(found, latex, chapter):
+    """Number of the same formula where it has one, of the same chapter if it can be; or None."""
+    numbers = found.formulas.get(checks.plain(latex), [])
+    own = [name for name in numbers if int(name.split(".")[0]) == int(chapter)]
+    return next(iter(own + numbers), None)
 
 
 def check_of(found, equation):

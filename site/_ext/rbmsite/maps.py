@@ -9,7 +9,7 @@ CLAIM = re.compile(r"\bS\d\.\d+[a-z]?\b")
 
 
 def uses(folder):
-    """Name of the library → test modules that import it.
+    """Name of the library → test modules that import it, those that use it most in front.
 
     Parameters
     ----------
@@ -18,11 +18,13 @@ def uses(folder):
     """
     found = {}
     for path in sorted(folder.rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        text = path.read_text()
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ImportFrom) and str(node.module).startswith("rbmlib"):
                 for alias in node.names:
-                    found.setdefault(alias.name, {})[path.relative_to(folder).as_posix()] = None
-    return {name: list(paths) for name, paths in found.items()}
+                    count = len(re.findall(rf"\b{alias.name}\b", text))
+                    found.setdefault(alias.name, {})[path.relative_to(folder).as_posix()] = count
+    return {name: sorted(of, key=of.get, reverse=True) for name, of in found.items()}
 
 
 def claims_of(notebook, stated):
@@ -51,8 +53,9 @@ def code(text):
     return f"`{text}`" if text else ""
 
 
-def equation_row(number, check, tests, claims):
+def equation_row(page, number, tests, claims):
     """One line of the map."""
+    check = page.executed.get(number)
     if check is None:
         return f"| eq ({number}) | not executed | | | |"
     wrong = len(check.refused)
@@ -62,7 +65,8 @@ def equation_row(number, check, tests, claims):
         if name in tests
     ]
     named = ", ".join(f"[{name}](claims.md#{claim_anchor(name)})" for name in claims)
-    verdict = f"✓ Cell {check.cell}" + (f", ✗ {wrong} refused" if wrong else "")
+    cell = f'<a href="{page.docname}.html#cell-{check.cell}">cell {check.cell}</a>'
+    verdict = f"✓ {cell}" + (f", ✗ {wrong} refused" if wrong else "")
     return f"| eq ({number}) | {verdict} | {'; '.join(units) or 'sums of its own'} | {named} |"
 
 
@@ -88,7 +92,7 @@ def map_page(found, notebooks, tests):
         parts += ["| equation | executed in | library, and its unit tests | claims |"]
         parts += ["|---|---|---|---|"]
         parts += [
-            equation_row(number, page.executed.get(number), tests, named.get(number, []))
+            equation_row(page, number, tests, named.get(number, []))
             for number in page.stated
         ]
         parts += [""]

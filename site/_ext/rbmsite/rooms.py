@@ -18,12 +18,13 @@ class Entry(NamedTuple):
 
 
 def public(module):
-    """Names that a module offers: its list, or what is defined in it without an underscore."""
+    """Names that a module offers: its list; or what the package lends to its top from it."""
     listed = getattr(module, "__all__", None)
     if listed is not None:
         return list(listed)
-    own = [n for n, value in vars(module).items() if _defined(value, module)]
-    return [n for n in own if not n.startswith("_")]
+    own = [n for n, v in vars(module).items() if _defined(v, module) and not n.startswith("_")]
+    lent = set(importlib.import_module(PACKAGE).__all__)
+    return [n for n in own if n in lent] or own
 
 
 def _defined(value, module):
@@ -52,39 +53,40 @@ def kind(value):
 
 
 def directory(modules):
-    """Room → what its page describes, and what is described elsewhere.
+    """Room → what its page describes, and what a deeper room describes.
 
     Returns
     -------
-    dict from str to (list of Entry, list of str)
-        Names of things described in another room are full.
+    dict from str to (list of Entry, dict from str to str)
+        The second: name here → full name in the room that describes it.
     """
     seen, found = {}, {}
-    for module in modules:
-        here, there = [], []
+    for module in sorted(modules, key=lambda m: -m.__name__.count(".")):
+        here, there = [], {}
         for name in sorted(public(module), key=str.lower):
             value = getattr(module, name)
-            full = f"{module.__name__}.{name}"
-            if kind(value) is None:
-                continue
-            if id(value) in seen:
-                there.append(seen[id(value)])
-            else:
+            if kind(value) and id(value) in seen:
+                there[name] = seen[id(value)]
+            elif kind(value):
                 here.append(Entry(name, kind(value)))
-                seen[id(value)] = full
+                seen[id(value)] = f"{module.__name__}.{name}"
         found[module.__name__] = (here, there)
     return {name: parts for name, parts in found.items() if any(parts)}
+
+
+def summary(full):
+    """First line of what a thing says of itself."""
+    module, _, name = full.rpartition(".")
+    value = getattr(importlib.import_module(module), name)
+    return (inspect.getdoc(value) or "").split("\n")[0] if kind(value) != "data" else ""
 
 
 def page(room, entries, elsewhere):
     """A room's page, as reStructuredText."""
     lines = [room, "=" * len(room), "", f".. automodule:: {room}", "   :no-members:", ""]
-    if entries:
-        lines += [f".. currentmodule:: {room}", "", ".. autosummary::", ""]
-        lines += [f"   {entry.name}" for entry in entries] + [""]
-    if elsewhere:
-        roles = ", ".join(f":py:obj:`{name} <{name}>`" for name in elsewhere)
-        lines += [f"Also here: {roles}.", ""]
+    lines += [f".. currentmodule:: {room}", ""]
+    for name, full in elsewhere.items():
+        lines += [f":py:obj:`{name} <{full}>`", f"   {summary(full)}".replace("|", r"\|"), ""]
     for entry in entries:
         lines += [f".. auto{entry.kind}:: {entry.name}"]
         lines += ["   :members:", "   :show-inheritance:"] if entry.kind == "class" else []

@@ -25,10 +25,15 @@ def prose(document, opaque):
     """Pieces of text that are not inside something that leads elsewhere already."""
     for text in list(document.findall(nodes.Text)):
         above = text.parent
-        while above is not None and not isinstance(above, opaque):
+        while above is not None and not (isinstance(above, opaque) or unseen(above)):
             above = above.parent
         if above is None:
             yield text
+
+
+def unseen(node):
+    """Whether words are for screen readers only: a link there would take the focus unseen."""
+    return isinstance(node, nodes.Element) and "visually-hidden" in node.get("classes", [])
 
 
 def highlighted(text):
@@ -40,7 +45,7 @@ def highlighted(text):
 class LinkReferences(SphinxPostTransform):
     """Turn "eq (3.4)", "Figure 3.1", "[1]" and "notebook 07" into links."""
 
-    default_priority = 5
+    default_priority = 20  # when links are links
 
     def run(self):
         """Replace every text that names something."""
@@ -83,7 +88,7 @@ class LinkReferences(SphinxPostTransform):
 class LinkTerms(SphinxPostTransform):
     """Link each term of the glossary where a page uses it first."""
 
-    default_priority = 6
+    default_priority = 21
 
     def run(self):
         """Go through the text once."""

@@ -5,7 +5,7 @@ import re
 from docutils import nodes
 
 from rbmsite import index, links
-from rbmsite.checks import TAG, plain
+from rbmsite.checks import TAG
 from tools.publication import Address, launches
 
 #: What myst-nb calls a cell of code.
@@ -16,11 +16,12 @@ def mark(app, doctree):
     """Give cells, equations and references their anchors, equations their checks."""
     if not app.env.docname.startswith("notebooks/"):
         return
-    page = app.site_index.pages[app.env.docname.split("/")[1][:2]]
+    chapter = app.env.docname.split("/")[1][:2]
+    page = app.site_index.pages[chapter]
     for number, cell in enumerate(_code_cells(doctree), start=page.hidden):
         cell["ids"].append(f"cell-{number}")
     for formula in list(doctree.findall(nodes.math_block)):
-        _mark_equation(app.site_index, formula)
+        _mark_equation(app.site_index, chapter, formula)
     for section in doctree.findall(nodes.section):
         if "references" in section["ids"]:
             for position, item in enumerate(section.findall(nodes.list_item), start=1):
@@ -34,10 +35,10 @@ def _code_cells(doctree):
     return [c for c in doctree.findall(nodes.container) if c.get("nb_element") == CODE]
 
 
-def _mark_equation(found, formula):
+def _mark_equation(found, chapter, formula):
     """Put an equation into a box with its anchor and what is known of its check."""
     tag = TAG.search(formula.astext())
-    twin = found.formulas.get(plain(formula.astext()))
+    twin = index.twin(found, formula.astext(), chapter)
     box = nodes.container(classes=["eq"])
     formula.replace_self(box)
     box += formula
@@ -57,8 +58,9 @@ def _not_executed():
     return nodes.paragraph("", "", text, classes=["eq-check"])
 
 
-def _local(text, cell):
-    return nodes.reference("", text, internal=True, refuri=f"#cell-{cell}")
+def _local(text, cell, title=""):
+    more = {"reftitle": title} if title else {}
+    return nodes.reference("", text, internal=True, refuri=f"#cell-{cell}", **more)
 
 
 def _executed(number, check):
@@ -71,7 +73,8 @@ def _executed(number, check):
         names = [name for where, name in check.refused if where == cell]
         line += nodes.Text(", ✗ " if position == 0 else ", ")
         wrong = "wrong variant refused" if len(names) == 1 else "wrong variants refused"
-        line += _local(f"{len(names)} {wrong}" if position == 0 else f"{len(names)} more", cell)
+        words = f"{len(names)} {wrong}" if position == 0 else f"{len(names)} more"
+        line += _local(words, cell, "; ".join(names))
     return line
 
 
