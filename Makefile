@@ -2,10 +2,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+# The site's own environment, and its Node packages.
+SITE = build/site-venv
+NODE = build/node
 # Two at once; the tests of a module stay together, and so do the cells of a notebook.
 PARALLEL = --numprocesses=2 --dist=loadscope
 
-.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding
+.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding site site-test
 
 help:
 	@echo "make lab          open the tutorial in JupyterLab"
@@ -13,6 +16,8 @@ help:
 	@echo "make notebooks    re-execute every notebook in place"
 	@echo "make lint         check style, formatting and types, notebooks included"
 	@echo "make wheel-test   test the wheel alone, with the oldest NumPy and SymPy (Python 3.11, 3.12)"
+	@echo "make site         build the web site into build/site (needs Node)"
+	@echo "make site-test    test it in Chromium: links, widths, weights, accessibility, its use"
 	@echo "make bench        time the closed forms against the definitions"
 	@echo "make constraints  write constraints.txt anew from the newest releases (Python 3.11)"
 	@echo "make newest       make test, with the newest release of everything"
@@ -45,6 +50,29 @@ lint: $(READY)
 wheel-test: $(READY)
 	$(BIN)/python tools/wheel_test.py
 
+$(SITE)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv --clear $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[site]'
+	touch $@
+
+$(NODE)/.ready: site/package.json
+	@command -v npm >/dev/null || \
+		{ echo "Node is needed to set the mathematics (KaTeX): install nodejs and npm"; exit 1; }
+	mkdir -p $(NODE)
+	cp site/package.json $(NODE)/
+	npm install --prefix $(NODE) --no-package-lock --no-audit --no-fund --loglevel=error
+	touch $@
+
+site: $(SITE)/.ready $(NODE)/.ready
+	$(SITE)/bin/python tools/build_site.py --node $(NODE)
+
+# CHROMIUM names the browser; none is downloaded.
+site-test: $(NODE)/.ready
+	@test -f build/site/index.html || { echo "There is no site yet: make site"; exit 1; }
+	rm -rf $(NODE)/test
+	cp -R site/test $(NODE)/test
+	node $(NODE)/test/check.mjs build/site
+
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
@@ -54,7 +82,7 @@ constraints:
 		{ echo "Python 3.11 is needed, so that every newer one can install the versions; try make constraints PYTHON=python3.11"; exit 1; }
 	rm -rf build/constraints
 	$(PYTHON) -m venv build/constraints
-	build/constraints/bin/python -m pip install --quiet '.[test]'
+	build/constraints/bin/python -m pip install --quiet '.[test,site]'
 	build/constraints/bin/python -m pip freeze --exclude rbmlib > constraints.txt
 
 newest:

@@ -40,7 +40,9 @@ autodoc_typehints = "none"  # numpydoc's sections say more
 numpydoc_show_class_members = False
 # A docstring's references need not be cited in it, and several classes have a `code`.
 suppress_warnings = ["ref.citation", "ref.python"]
-copybutton_selector = "div.cell_input div.highlight pre, div.highlight-python pre, div.highlight-sh pre"
+copybutton_selector = (
+    "div.cell_input div.highlight pre, div.highlight-python pre, div.highlight-sh pre"
+)
 
 html_theme = "furo"
 html_favicon = str(HERE / "_static" / "favicon.svg")

@@ -16,19 +16,23 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE, BUILD = ROOT / "site", ROOT / "build"
-SOURCE, TARGET, NODE = BUILD / "site-source", BUILD / "site", BUILD / "node"
+SOURCE, TARGET = BUILD / "site-source", BUILD / "site"
 FILES = SOURCE / "_files"
 sys.path[:0] = [str(ROOT), str(SITE / "_ext")]
 
 from rbmsite import citation, index, maps, rooms  # noqa: E402
 
+from rbmlib import __version__  # noqa: E402
 from rbmlib.lessons.texts import TEXTS, generic_settings, verdicts  # noqa: E402
+from tools import publication  # noqa: E402
 
 
 def lay_out():
     """Bring pages and notebooks together under one folder."""
     shutil.rmtree(SOURCE, ignore_errors=True)
-    shutil.copytree(SITE, SOURCE, ignore=shutil.ignore_patterns("_*", "*.py", "explorable", "test"))
+    shutil.copytree(
+        SITE, SOURCE, ignore=shutil.ignore_patterns("_*", "*.py", "explorable", "test")
+    )
     shutil.copytree(ROOT / "notebooks", SOURCE / "notebooks")
     shutil.copytree(ROOT / "notebooks", FILES / "extra" / "download")
     shutil.copy(ROOT / "CHANGELOG.md", SOURCE / "changelog.md")
@@ -37,13 +41,12 @@ def lay_out():
         shutil.copytree(SITE / "explorable", FILES / "extra" / "explorable", ignore=ignored)
 
 
-def add_katex():
+def add_katex(katex):
     """The style sheet and the fonts of KaTeX; no page asks another host for them."""
-    katex = NODE / "node_modules" / "katex" / "dist"
     target = FILES / "static" / "katex"
     (target / "fonts").mkdir(parents=True)
-    shutil.copy(katex / "katex.min.css", target)
-    for font in katex.glob("fonts/*.woff2"):
+    shutil.copy(katex / "dist" / "katex.min.css", target)
+    for font in katex.glob("dist/fonts/*.woff2"):
         shutil.copy(font, target / "fonts")
 
 
@@ -52,6 +55,24 @@ def add_wheel():
     wheels = FILES / "extra" / "wheels"
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"]
     subprocess.run([*command, wheels, ROOT], check=True)
+
+
+def add_lite():
+    """JupyterLite with the notebooks, once there is an address that it can install from."""
+    there = publication.settled()
+    if not there:
+        return
+    contents = BUILD / "lite"
+    shutil.rmtree(contents, ignore_errors=True)
+    contents.mkdir(parents=True)
+    line = publication.browser_line(there, __version__)
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        publication.with_install_cell(notebook, line, nbformat.v4.new_code_cell)
+        nbformat.write(notebook, contents / path.name)
+    command = [sys.executable, "-m", "jupyterlite_core", "build", "--contents", contents]
+    command += ["--output-dir", FILES / "extra" / "lite", "--lite-dir", contents.parent]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def write_library():
@@ -89,13 +110,12 @@ def write_citation():
     append(SOURCE / "cite.md", citation.page(cited))
 
 
-def build():
+def build(katex):
     """Run Sphinx; a warning is an error."""
     shutil.rmtree(TARGET, ignore_errors=True)
     tags = ["--tag", "explorable"] if (FILES / "extra" / "explorable").exists() else []
     command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
     command += ["--fresh-env", "--conf-dir", SITE, "--doctree-dir", BUILD / "site-doctrees"]
-    katex = NODE / "node_modules" / "katex"
     command += ["--define", f"katex_module={katex}", *tags, SOURCE, TARGET]
     return subprocess.run(command, check=False).returncode
 
@@ -103,12 +123,15 @@ def build():
 def main():
     """Lay out the source, write what is drawn from the code, build."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.parse_args()
+    parser.add_argument("--node", type=Path, default=BUILD / "node", help="where KaTeX is")
+    katex = parser.parse_args().node.resolve() / "node_modules" / "katex"
     if not shutil.which("node"):
         sys.exit("Node is needed to set the mathematics (KaTeX): install nodejs and npm")
-    for step in (lay_out, add_katex, add_wheel, write_library, write_maps, write_citation):
+    lay_out()
+    add_katex(katex)
+    for step in (add_wheel, add_lite, write_library, write_maps, write_citation):
         step()
-    sys.exit(build())
+    sys.exit(build(katex))
 
 
 if __name__ == "__main__":

@@ -64,28 +64,32 @@ def install_line(there, version):
     version : str
         Of the wheel that the site carries.
     """
-    missing = 'import importlib.util; importlib.util.find_spec("rbmlib")'
-    command = f'"install --quiet rbmlib[notebooks]@{there.wheel(version)}"'
-    return f'{missing} or get_ipython().run_line_magic("pip", {command})'
+    found = '__import__("importlib.util").util.find_spec("rbmlib")'
+    command = f'get_ipython().run_line_magic("pip", "install --quiet {there.wheel(version)}")'
+    return f"_ = {found} or {command}  # fmt: skip"
 
 
-def with_install_cell(notebook, there, version, new_cell):
-    """Put the install line before the first code cell, or take it away.
+def browser_line(there, version):
+    """The same for Pyodide, where nothing is installed and a magic has to stand alone."""
+    return f"%pip install --quiet matplotlib scipy scikit-learn tqdm {there.wheel(version)}"
+
+
+def with_install_cell(notebook, line, new_cell):
+    """Put a line that installs before the first code cell, or take it away.
 
     Parameters
     ----------
     notebook : nbformat.NotebookNode
         Changed in place.
-    there : Address or None
-    version : str
+    line : str
+        Empty where there is no address.
     new_cell : callable
         As `nbformat.v4.new_code_cell`.
     """
     cells = [c for c in notebook["cells"] if INSTALL not in c["metadata"].get("tags", [])]
-    if there:
+    if line:
         first = next(k for k, c in enumerate(cells) if c["cell_type"] == "code")
-        cell = new_cell(install_line(there, version), metadata={"tags": [INSTALL]})
-        cells.insert(first, cell)
+        cells.insert(first, new_cell(line, metadata={"tags": [INSTALL]}))
     notebook["cells"] = cells
 
 

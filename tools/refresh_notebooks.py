@@ -16,6 +16,8 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from rbmlib import __version__  # noqa: E402
+from tools import publication  # noqa: E402
 from tools.kernel import Kernel  # noqa: E402
 from tools.pictures import (  # noqa: E402
     PIXELS_COUNT,
@@ -154,6 +156,14 @@ def readme_picture(notebook):
     return [png for png in map(png_of, outputs) if png][-1]
 
 
+def prepared(notebook):
+    """The notebook with the cell that installs the package, as far as there is an address."""
+    fresh, there = nbformat.from_dict(notebook), publication.settled()
+    line = publication.install_line(there, __version__) if there else ""
+    publication.with_install_cell(fresh, line, nbformat.v4.new_code_cell)
+    return fresh
+
+
 def main():
     """Refresh or check the notebooks that the command line names, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -165,7 +175,7 @@ def main():
     failed = False
     for path in arguments.notebooks:
         stored = read(path)
-        fresh = execute(stored)
+        fresh = execute(stored if arguments.check else prepared(stored))
         found = differences(stored, fresh) if arguments.check else []
         failed = failed or bool(found)
         print(

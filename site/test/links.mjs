@@ -14,7 +14,7 @@ export async function look(page) {
   return page.evaluate(() => {
     const all = (selector) => [...document.querySelectorAll(selector)];
     const prose = document.querySelector("article")?.cloneNode(true);
-    prose?.querySelectorAll("pre, code, .katex").forEach((node) => node.remove());
+    prose?.querySelectorAll("pre, code, .katex, .sig").forEach((node) => node.remove());
     return {
       ids: all("[id]").map((node) => node.id),
       links: all("a[href]").map((link) => link.href),

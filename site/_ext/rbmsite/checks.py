@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
@@ -115,7 +116,7 @@ def executed(notebook):
     """
     cells, found, names = code_cells(notebook), {}, borrowed(notebook)
     stops = [k for k, cell in enumerate(cells) if _verdicts(cell)] + [len(cells)]
-    for start, stop in zip(stops, stops[1:], strict=False):
+    for start, stop in pairwise(stops):
         refused = tuple(
             (k, name) for k in range(start, stop) for name in REFUSED.findall(printed(cells[k]))
         )

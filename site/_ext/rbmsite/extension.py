@@ -45,6 +45,7 @@ def setup(app):
     app.connect("doctree-read", mark_terms)
     app.connect("doctree-read", sphinx_pages.mark)
     app.connect("doctree-read", sphinx_pages.buttons)
+    app.connect("doctree-read", sphinx_pages.sign)
     app.connect("build-finished", amend.finish)
     app.add_post_transform(sphinx_links.LinkReferences)
     app.add_post_transform(sphinx_links.LinkTerms)

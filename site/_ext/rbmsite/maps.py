@@ -92,8 +92,7 @@ def map_page(found, notebooks, tests):
         parts += ["| equation | executed in | library, and its unit tests | claims |"]
         parts += ["|---|---|---|---|"]
         parts += [
-            equation_row(page, number, tests, named.get(number, []))
-            for number in page.stated
+            equation_row(page, number, tests, named.get(number, [])) for number in page.stated
         ]
         parts += [""]
     return "\n".join(parts)
@@ -107,15 +106,14 @@ def claim_anchor(name):
 def claim_row(claim, verdict, equations):
     """One claim of a text as a line of a table."""
     sign = {"true": "✓", "conditional": "✓", "misprint": "✗"}.get(verdict, "·")
-    right = f"correct: {formula(claim.corrected[0])}" if claim.corrected else claim.condition
-    start = formula(claim.start[0]) + " $=$ " if claim.start else "$=$ "
-    start = start if claim.value else ""
-    places = ", ".join(f"eq ({number})" for number in equations)
-    printed_line = start + formula(claim.latex)
-    words = escaped(right) if not claim.corrected else right
+    start = f"{formula(claim.start[0])} " if claim.start else ""
+    equals = "$=$ " if claim.value else ""
+    reading = [f"correct: {formula(claim.corrected[0])}"] if claim.corrected else []
+    reading += [escaped(claim.condition)] if claim.condition else []
+    reading += [f"eq ({number})" for number in equations]
     return (
-        f"| []{{#{claim_anchor(claim.name)}}}{claim.name} | {printed_line} "
-        f"| {sign} {verdict} | {words} | {places} |"
+        f"| []{{#{claim_anchor(claim.name)}}}{claim.name} | {start}{equals}{formula(claim.latex)} "
+        f"| {sign} {verdict} | {'; '.join(reading)} |"
     )
 
 
@@ -143,8 +141,8 @@ def claims_page(texts, verdicts, equations):
     """
     parts = []
     for text, claims in texts.items():
-        parts += [f"## {text}\n", "| claim | as printed | verdict | reading | equation |"]
-        parts += ["|---|---|---|---|---|"]
+        parts += [f"## {text}\n", "| claim | as printed | verdict | reading |"]
+        parts += ["|---|---|---|---|"]
         parts += [
             claim_row(claim, verdicts[claim.name], equations.get(claim.name, []))
             for claim in claims

@@ -53,6 +53,8 @@ class LinkReferences(SphinxPostTransform):
             if highlighted(text):
                 continue
             found = links.pieces(text.astext())
+            if isinstance(text.parent, nodes.caption):
+                found = [p if p.kind != "figure" else links.Piece(p.text) for p in found]
             if any(piece.kind for piece in found):
                 text.parent.replace(text, [self.node(piece) for piece in found])
 

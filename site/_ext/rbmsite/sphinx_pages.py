@@ -31,6 +31,14 @@ def mark(app, doctree):
             _mark_output(block)
 
 
+def sign(app, doctree):
+    """Colour the cells of a table that begin with a sign; the words stay."""
+    for entry in doctree.findall(nodes.entry):
+        start = entry.astext()[:1]
+        if start and start in "✓✗":
+            entry["classes"].append("holds" if start == "✓" else "refused")
+
+
 def _code_cells(doctree):
     return [c for c in doctree.findall(nodes.container) if c.get("nb_element") == CODE]
 

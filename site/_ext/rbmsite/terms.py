@@ -19,7 +19,8 @@ def pattern(term):
     """What counts as a use of a term: the word or its plural, capital or not at its start."""
     words = re.escape(term[1:]).replace(r"\ ", r"\s+")
     first = f"[{term[0].lower()}{term[0].upper()}]"
-    return re.compile(rf"(?<![\w-]){first}{words}(?:s|es)?(?![\w-])")
+    words = f"{words[:-1]}(?:y|ies)" if words.endswith("y") else f"{words}(?:s|es)?"
+    return re.compile(rf"(?<![\w-]){first}{words}(?![\w-])")
 
 
 def first_use(text, waiting):
