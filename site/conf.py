@@ -57,4 +57,4 @@ html_js_files = [("previews.js", {"type": "module"}), ("figures.js", {"type": "m
 html_copy_source = html_show_sourcelink = html_use_index = html_domain_indices = False
 html_math_renderer = "katex"
 
-site_address = settled()
+site_address = tuple(settled() or ())

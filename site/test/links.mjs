@@ -40,7 +40,8 @@ export function broken(seen, base, exists) {
       if (target === "" || target.endsWith("/")) target += "index.html";
       const place = decodeURIComponent(url.hash.slice(1));
       const there = seen.get(target);
-      if (there ? place && !there.ids.includes(place) : !exists(target)) found.push(`${name} -> ${link}`);
+      const state = place.includes("=");  // what the explorable page keeps in its address
+      if (there ? place && !state && !there.ids.includes(place) : !exists(target)) found.push(`${name} -> ${link}`);
     }
   }
   return { count, found };

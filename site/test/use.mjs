@@ -2,7 +2,7 @@
 export async function use(page, base, names, complain) {
   const derivation = names.find((name) => name.startsWith("notebooks/03_"));
   await page.setViewportSize({ width: 1280, height: 900 });
-  for (const [what, step] of Object.entries({ search, hover, keyboard, terms, enlarge, unfold, tap, buttons })) {
+  for (const [what, step] of Object.entries({ search, hover, keyboard, terms, enlarge, unfold, tap, buttons, wheel })) {
     try {
       await step(page, base, derivation);
     } catch (error) {
@@ -88,6 +88,13 @@ async function tap(page, base, derivation) {
   expect((await page.locator(".preview-box a.go").count()) === 1, "a way to go there");
   expect(!page.url().includes("#"), "a first tap to stay");
   await session.send("Emulation.setTouchEmulationEnabled", { enabled: false });
+}
+
+async function wheel(page, base) {
+  await page.goto(`${base}cite.html`);
+  const version = (await page.locator("article").innerText()).match(/version (\d[\w.]*\d)/)[1];
+  const answer = await page.request.get(`${base}wheels/rbmlib-${version}-py3-none-any.whl`);
+  expect(answer.ok(), "the wheel that an install line asks for");
 }
 
 async function buttons(page, base, derivation) {

@@ -58,6 +58,8 @@ def outputs_are_clean(notebook):
             text = output.get("text", "") + str(output.get("data", {}).get("text/plain", ""))
             if re.search(r"\de-1[4-9]\b|0x[0-9a-f]{6,}|np\.float64\(", text):
                 found.append(f"cell {index}: a rounding residue, an address or a raw scalar")
+            if re.search(r"\[Text\(|\{['\"\d(].*: |\bdrawn: \d", text):
+                found.append(f"cell {index}: an object or a count that tells a reader nothing")
     return found
 
 

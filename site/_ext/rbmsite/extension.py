@@ -39,7 +39,7 @@ def escape_bars(app, what, name, obj, options, lines):
 
 def setup(app):
     """Tell Sphinx."""
-    app.add_config_value("site_address", None, "env", types=[tuple])
+    app.add_config_value("site_address", (), "env", types=[tuple])
     app.connect("builder-inited", look_around)
     app.connect("autodoc-process-docstring", escape_bars)
     app.connect("doctree-read", mark_terms)

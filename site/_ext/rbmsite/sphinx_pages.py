@@ -108,7 +108,7 @@ def buttons(app, doctree):
         return
     title = next(doctree.findall(nodes.title))
     line = nodes.paragraph(classes=["launch"])
-    there = app.config.site_address and Address(*app.config.site_address)
+    there = Address(*app.config.site_address) if app.config.site_address else None
     for text, url in launches(name.removeprefix("notebooks/"), there):
         line += nodes.reference("", text, refuri=url, internal=not re.match("https:", url))
         line += nodes.Text(" ")
