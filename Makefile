@@ -2,19 +2,20 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
-# The site's own environment, and its Node packages.
+# The site's own environment.
 SITE = build/site-venv
-NODE = build/node
 # Two at once; the tests of a module stay together, and so do the cells of a notebook.
 PARALLEL = --numprocesses=2 --dist=loadscope
+# Debian's; a browser is never downloaded.
+CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding site site-test
+.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding page page-test site site-test
 
 help:
 	@echo "make lab          open the tutorial in JupyterLab"
 	@echo "make test         unit tests, doctests, and every notebook against its stored outputs"
 	@echo "make notebooks    re-execute every notebook in place"
-	@echo "make lint         check style, formatting and types, notebooks included"
+	@echo "make lint         check style, formatting, types and workflows, notebooks included"
 	@echo "make wheel-test   test the wheel alone, with the oldest NumPy and SymPy (Python 3.11, 3.12)"
 	@echo "make site         build the web site into build/site (needs Node)"
 	@echo "make site-test    test it in Chromium: links, widths, weights, accessibility, its use"
@@ -24,6 +25,8 @@ help:
 	@echo "make oldest       make test, with the oldest releases that pyproject.toml allows"
 	@echo "make rounding     re-execute every notebook where arithmetic rounds differently, and compare"
 	@echo "make mutants      plant mistakes on changed lines, and see whether a test notices"
+	@echo "make page         write the still picture of site/explorable, and its picture for the README"
+	@echo "make page-test    test the explorable page with Node and Chromium (CHROMIUM= names it)"
 	@echo "make clean        remove the environment and the caches"
 
 $(READY): pyproject.toml constraints.txt
@@ -46,6 +49,9 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 
 wheel-test: $(READY)
 	$(BIN)/python tools/wheel_test.py
@@ -55,23 +61,12 @@ $(SITE)/.ready: pyproject.toml constraints.txt
 	$(SITE)/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[site]'
 	touch $@
 
-$(NODE)/.ready: site/package.json
-	@command -v npm >/dev/null || \
-		{ echo "Node is needed to set the mathematics (KaTeX): install nodejs and npm"; exit 1; }
-	mkdir -p $(NODE)
-	cp site/package.json $(NODE)/
-	npm install --prefix $(NODE) --no-package-lock --no-audit --no-fund --loglevel=error
-	touch $@
+site: $(SITE)/.ready build/node/.ready
+	$(SITE)/bin/python tools/build_site.py
 
-site: $(SITE)/.ready $(NODE)/.ready
-	$(SITE)/bin/python tools/build_site.py --node $(NODE)
-
-# CHROMIUM names the browser; none is downloaded.
-site-test: $(NODE)/.ready
+site-test: build/node/.ready
 	@test -f build/site/index.html || { echo "There is no site yet: make site"; exit 1; }
-	rm -rf $(NODE)/test
-	cp -R site/test $(NODE)/test
-	node $(NODE)/test/check.mjs build/site
+	CHROMIUM=$(CHROMIUM) node tests/browser/site.mjs build/site
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
@@ -102,6 +97,27 @@ mutants: $(READY)
 
 rounding: $(READY)
 	$(BIN)/python -m tools.rounding $(ROUNDING)
+
+# Node 20.11 or newer, and the packages that set the mathematics and test in a browser; no lock
+# file is kept.
+build/node/.ready: site/package.json
+	@command -v npm >/dev/null || \
+		{ echo "Node is needed, to set the mathematics (KaTeX) and to test: install nodejs and npm"; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a > 20 || (+a === 20 && +b >= 11) ? 0 : 1)' || \
+		{ echo "Node 20.11 or newer is needed"; exit 1; }
+	mkdir -p build/node
+	cp site/package.json build/node/
+	npm install --prefix build/node --no-package-lock --no-audit --no-fund --loglevel=error
+	touch $@
+
+page: $(READY) build/node/.ready
+	$(BIN)/python -m tools.explorable.still
+	CHROMIUM=$(CHROMIUM) node tools/explorable/picture.mjs
+
+page-test: $(READY) build/node/.ready
+	$(BIN)/python -m tools.explorable.values
+	node --test tests/browser/machine.test.mjs
+	CHROMIUM=$(CHROMIUM) node tests/browser/explorable.mjs site
 
 clean:
 	rm -rf $(VENV) build rbmlib.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -17,6 +17,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 SITE, BUILD = ROOT / "site", ROOT / "build"
 SOURCE, TARGET = BUILD / "site-source", BUILD / "site"
+KATEX = BUILD / "node" / "node_modules" / "katex"
 FILES = SOURCE / "_files"
 sys.path[:0] = [str(ROOT), str(SITE / "_ext")]
 
@@ -31,7 +32,7 @@ def lay_out():
     """Bring pages and notebooks together under one folder."""
     shutil.rmtree(SOURCE, ignore_errors=True)
     shutil.copytree(
-        SITE, SOURCE, ignore=shutil.ignore_patterns("_*", "*.py", "explorable", "test")
+        SITE, SOURCE, ignore=shutil.ignore_patterns("_*", "*.py", "explorable", "*.json", "*.toml")
     )
     shutil.copytree(ROOT / "notebooks", SOURCE / "notebooks")
     shutil.copytree(ROOT / "notebooks", FILES / "extra" / "download")
@@ -41,12 +42,12 @@ def lay_out():
         shutil.copytree(SITE / "explorable", FILES / "extra" / "explorable", ignore=ignored)
 
 
-def add_katex(katex):
+def add_katex():
     """The style sheet and the fonts of KaTeX; no page asks another host for them."""
     target = FILES / "static" / "katex"
     (target / "fonts").mkdir(parents=True)
-    shutil.copy(katex / "dist" / "katex.min.css", target)
-    for font in katex.glob("dist/fonts/*.woff2"):
+    shutil.copy(KATEX / "dist" / "katex.min.css", target)
+    for font in KATEX.glob("dist/fonts/*.woff2"):
         shutil.copy(font, target / "fonts")
 
 
@@ -110,28 +111,25 @@ def write_citation():
     append(SOURCE / "cite.md", citation.page(cited))
 
 
-def build(katex):
+def build():
     """Run Sphinx; a warning is an error."""
     shutil.rmtree(TARGET, ignore_errors=True)
     tags = ["--tag", "explorable"] if (FILES / "extra" / "explorable").exists() else []
     command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
     command += ["--fresh-env", "--conf-dir", SITE, "--doctree-dir", BUILD / "site-doctrees"]
-    command += ["--define", f"katex_module={katex}", *tags, SOURCE, TARGET]
+    command += ["--define", f"katex_module={KATEX}", *tags, SOURCE, TARGET]
     return subprocess.run(command, check=False).returncode
 
 
 def main():
     """Lay out the source, write what is drawn from the code, build."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--node", type=Path, default=BUILD / "node", help="where KaTeX is")
-    katex = parser.parse_args().node.resolve() / "node_modules" / "katex"
+    argparse.ArgumentParser(description=__doc__.split("\n")[0]).parse_args()
     if not shutil.which("node"):
         sys.exit("Node is needed to set the mathematics (KaTeX): install nodejs and npm")
-    lay_out()
-    add_katex(katex)
-    for step in (add_wheel, add_lite, write_library, write_maps, write_citation):
+    steps = [lay_out, add_katex, add_wheel, add_lite, write_library, write_maps, write_citation]
+    for step in steps:
         step()
-    sys.exit(build(katex))
+    sys.exit(build())
 
 
 if __name__ == "__main__":

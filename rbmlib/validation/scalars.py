@@ -2,7 +2,7 @@
 
 import contextlib
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -129,6 +129,25 @@ def check_text(text: str, name: str) -> str:
     if not isinstance(text, str):
         raise TypeError(f"{name}: expected a text, got {text!r}")
     return text
+
+
+def check_function(function: object, name: str) -> Callable[..., Any]:
+    """Validate something to call.
+
+    Parameters
+    ----------
+    function : callable
+        Candidate.
+    name : str
+        What to call it in an error.
+
+    Returns
+    -------
+    callable
+    """
+    if not callable(function):
+        raise TypeError(f"{name}: expected a function, got {type(function).__name__}")
+    return function
 
 
 def check_iterable(values: Iterable[Any], name: str) -> Iterator[Any]:

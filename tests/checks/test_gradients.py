@@ -511,7 +511,7 @@ def test_a_mismatch_survives_pickling():
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        ((3, R), "f: expected a function of a model, got int"),
+        ((3, R), "f: expected a function, got int"),
         ((ell, RBM), "model: expected one with ravel and with_parameters, got ABCMeta"),
         ((ell, R.ravel()), "model: expected one with ravel and with_parameters, got ndarray"),
         ((lambda m: None, R), "f: expected numbers, got None"),

@@ -27,6 +27,9 @@ RING, X, Y = ring("x,y", sp.ZZ)
 SHAPES = [(n, m) for n in (1, 2, 3) for m in (1, 2, 3)]
 
 
+RNG = np.random.default_rng(3)
+
+
 def machine(n_visible, n_hidden):
     return RBM.random(n_visible, n_hidden, np.random.default_rng(0))
 
@@ -196,9 +199,17 @@ def test_a_proof_of_nothing_is_refused_and_a_proof_says_what_it_proved():
         (lambda: prove_any_energy(2.0, 2), ValueError, "n_visible_states: expected a whole"),
         (lambda: prove_any_energy(2, True), ValueError, "n_hidden_states: expected a whole"),
         (lambda: prove_any_energy(10**9, 2), ValueError, "would hold 2000000000 energies"),
-        (lambda: prove_rbm_gradient(machine(6, 5)), ValueError, r"model: .* at most 10 units, g"),
-        (lambda: prove_rbm_gradient(RBM), TypeError, "model: expected an EnergyModel, got ABC"),
-        (lambda: prove_rbm_gradient(None), TypeError, "model: expected an EnergyModel, got No"),
+        (lambda: prove_rbm_gradient(machine(6, 5)), ValueError, r"rbm: .* at most 10 units, g"),
+        (lambda: prove_rbm_gradient(RBM), TypeError, "rbm: expected an RBM, got ABC"),
+        (lambda: prove_rbm_gradient(None), TypeError, "rbm: expected an RBM, got NoneType"),
+        (
+            lambda: prove_rbm_free_energy(BoltzmannMachine.random(2, RNG)),
+            TypeError,
+            "rbm: expected an RBM, got Boltz",
+        ),
+        (lambda: prove_rbm_gradient(machine(1, 1), lambda m, v: 3), TypeError, "claim: .* a list"),
+        (lambda: prove_rbm_free_energy(machine(1, 1), lambda m, v: "x"), TypeError, "a Ratio in"),
+        (lambda: prove_any_energy(1, 1, lambda t, v: True), TypeError, "expected a Ratio .* True"),
     ],
 )
 def test_what_is_too_large_or_nothing_to_prove_is_refused_at_once(call, error, words):

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rbmlib.validation import as_numbers, check_number
+from rbmlib.validation import as_numbers, check_function, check_number
 
 EPS = float(np.finfo(float).eps)
 
@@ -117,8 +117,7 @@ def require_arguments(f: object, model: object) -> None:
         Takes a model and returns a number or an array.
     model : Differentiable
     """
-    if not callable(f):
-        raise TypeError(f"f: expected a function of a model, got {type(f).__name__}")
+    check_function(f, "f")
     able = all(callable(getattr(model, name, None)) for name in ("ravel", "with_parameters"))
     if isinstance(model, type) or not able:
         got = type(model).__name__

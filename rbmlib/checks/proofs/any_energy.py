@@ -11,7 +11,7 @@ import sympy as sp
 from sympy.polys.rings import ring
 
 from rbmlib.checks.proofs.symbolic import Proof, Ratio, prove
-from rbmlib.validation import check_count
+from rbmlib.validation import check_count, check_function, check_text
 
 THETA = sp.Symbol("theta", real=True)
 
@@ -115,6 +115,7 @@ def prove_any_energy(
     Refuted
         If the claim is false for some visible state.
     """
+    claim, statement = check_function(claim, "claim"), check_text(statement, "statement")
     table = EnergyTable(n_visible_states, n_hidden_states)
     identities = (
         (f"v = {v}", table.rational(table.log_probability(v).diff(THETA)), claim(table, v))

@@ -11,6 +11,7 @@ from sympy.polys.rings import ring
 
 from rbmlib.checks.proofs.symbolic import Proof, Ratio, prove
 from rbmlib.states import binary_states
+from rbmlib.validation import check_function, check_text
 
 #: Of the units of one layer.
 State = tuple[int, ...]
@@ -35,25 +36,40 @@ class RationalModel:
     model : EnergyModel
         Any instance of the wanted shape; its energy, the definition, is evaluated on
         symbols, and must be linear in them with integer coefficients.
+    name : str
+        What to call it in an error.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, *, name: str = "model") -> None:
         if isinstance(model, type) or not hasattr(model, "energy"):
-            raise TypeError(f"model: expected an EnergyModel, got {type(model).__name__}")
+            raise TypeError(f"{name}: expected an EnergyModel, got {type(model).__name__}")
         if (n_units := model.n_visible + model.n_hidden) > _MOST_UNITS:
-            raise ValueError(f"model: expected at most {_MOST_UNITS} units, got {n_units}")
+            raise ValueError(f"{name}: expected at most {_MOST_UNITS} units, got {n_units}")
         names = [name.translate(str.maketrans("", "", "[], ")) for name in model.parameter_names]
         self.symbols = sp.symbols(names, real=True)
         self.ring, *self.generators = ring([f"exp_{name}" for name in names], sp.ZZ)
         self.model = model.with_parameters(np.array(self.symbols, dtype=object))
         self.blocks = self.model.unravel(np.array(self.symbols, dtype=object))
-        self.visible = [tuple(v) for v in binary_states(model.n_visible)]
-        self.hidden = [tuple(h) for h in binary_states(model.n_hidden)]
+        self.visible = [tuple(v) for v in binary_states(model.n_visible).tolist()]
+        self.hidden = [tuple(h) for h in binary_states(model.n_hidden).tolist()]
         self.factors = {
-            (v, h): self.exp(-self.model.energy(v, h)) for v in self.visible for h in self.hidden
+            (v, h): self._factor(v, h, name) for v in self.visible for h in self.hidden
         }
         self.nothing = Ratio(self.ring.zero)
         self.total = sum(self.factors.values(), self.nothing)
+
+    def _factor(self, v, h, name):
+        try:
+            energy = self.model.energy(v, h)
+        except (AttributeError, IndexError, TypeError) as error:
+            raise TypeError(f"{name}: expected an energy of symbols, got {error!r}") from error
+        if not isinstance(energy, sp.Expr | int | np.integer):
+            raise TypeError(f"{name}: expected an energy of symbols, got {energy!r:.80}")
+        try:
+            return self.exp(-energy)
+        except (ValueError, TypeError, sp.PolynomialError) as error:
+            expected = "expected an energy that is an integer combination of the parameters"
+            raise ValueError(f"{name}: {expected}, got {energy}") from error
 
     def exp(self, exponent: sp.Expr) -> Ratio:
         """Exponential of an integer combination of the parameters, as a `Ratio`."""
@@ -153,11 +169,12 @@ def prove_rbm_gradient(
     Refuted
         Naming the visible state and the parameter for which the claim is false.
     """
-    model = RationalModel(rbm)
+    claim, statement = check_function(claim, "claim"), check_text(statement, "statement")
+    model = _rational(rbm)
     identities = (
         (f"v = {v}, {name}", model.log_probability_slope(v, k), claimed)
         for v in model.visible
-        for k, (name, claimed) in enumerate(zip(rbm.parameter_names, claim(model, v), strict=True))
+        for k, (name, claimed) in enumerate(_named(rbm, claim(model, v)))
     )
     return prove(identities, statement, _scope(rbm))
 
@@ -197,19 +214,17 @@ def prove_rbm_conditionals(
     Refuted
         Naming the joint state for which a claim is false.
     """
-    model = RationalModel(rbm)
+    check_function(hidden, "hidden")
+    check_function(visible, "visible")
+    model = _rational(rbm)
 
     def identities():
         for (v, h), factor in model.factors.items():
-            claimed = math.prod(
-                hidden(model, v, j) if x else 1 - hidden(model, v, j) for j, x in enumerate(h)
-            )
-            yield f"p(h = {h} | v = {v})", factor / model.clamped(v), _ratio(model, claimed)
-            claimed = math.prod(
-                visible(model, h, i) if x else 1 - visible(model, h, i) for i, x in enumerate(v)
-            )
+            given = (model.nothing.lifted(hidden(model, v, j), "hidden") for j in range(len(h)))
+            yield f"p(h = {h} | v = {v})", factor / model.clamped(v), _product(model, given, h)
             summed = sum(model.factors[u, h] for u in model.visible)
-            yield f"p(v = {v} | h = {h})", factor / summed, _ratio(model, claimed)
+            given = (model.nothing.lifted(visible(model, h, i), "visible") for i in range(len(v)))
+            yield f"p(v = {v} | h = {h})", factor / summed, _product(model, given, v)
 
     return prove(identities(), CONDITIONALS, _scope(rbm))
 
@@ -237,13 +252,30 @@ def prove_rbm_free_energy(
     -------
     Proof
     """
-    model = RationalModel(rbm)
+    claim, model = check_function(claim, "claim"), _rational(rbm)
     identities = ((f"v = {v}", model.clamped(v), claim(model, v)) for v in model.visible)
     return prove(identities, FREE_ENERGY, _scope(rbm))
 
 
-def _ratio(model, value):
-    return value if isinstance(value, Ratio) else Ratio(model.ring(value))
+def _rational(rbm):
+    shapes = {} if isinstance(rbm, type) else getattr(rbm, "shapes", dict)()
+    if list(shapes) != ["weights", "visible_bias", "hidden_bias"]:
+        raise TypeError(f"rbm: expected an RBM, got {type(rbm).__name__}")
+    return RationalModel(rbm, name="rbm")
+
+
+def _named(rbm, claimed):
+    """A claim for each parameter."""
+    names = rbm.parameter_names
+    if not isinstance(claimed, list | tuple) or len(claimed) != len(names):
+        raise TypeError(f"claim: expected a list of {len(names)} Ratios, got {claimed!r:.80}")
+    return zip(names, claimed, strict=True)
+
+
+def _product(model, probabilities, units):
+    """Probability of a layer whose units are independent."""
+    factors = (p if x else 1 - p for p, x in zip(probabilities, units, strict=True))
+    return math.prod(factors, start=Ratio(model.ring.one))
 
 
 def _scope(rbm):

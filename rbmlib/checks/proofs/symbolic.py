@@ -9,6 +9,7 @@ A false identity is refuted with a point at which the two sides differ.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import numpy as np
 import sympy as sp
 
 from rbmlib.checks.codes import Failure
@@ -63,6 +64,16 @@ class Ratio:
         self.denominator = numerator.ring.one if denominator is None else denominator
         if not self.denominator:
             raise ZeroDivisionError("Ratio: expected a denominator that is not zero")
+
+    def lifted(self, other: Any, name: str) -> "Ratio":
+        """What somebody else computed as a quotient of this ring: a whole number is one too."""
+        ring = self.numerator.ring
+        own = getattr(getattr(other, "numerator", other), "ring", None) == ring
+        if not own and (isinstance(other, bool) or not isinstance(other, int | np.integer)):
+            raise TypeError(
+                f"{name}: expected a Ratio in the symbols of the model, got {other!r:.80}"
+            )
+        return self._lift(int(other) if not own else other)
 
     def _lift(self, other):
         """A number, or a polynomial, as a quotient of this ring."""
@@ -145,6 +156,7 @@ def prove(identities: Iterable[tuple[str, Ratio, Ratio]], statement: str, scope:
     """
     count = 0
     for label, left, right in identities:
+        right = left.lifted(right, f"claim, {label}")
         if left != right:
             raise Refuted(
                 f"{label}: false for {scope}; where the k-th exponential is the k-th prime the "

@@ -115,7 +115,8 @@ def _with_instance(
 def _takes_long(call: Call, replaced: Mapping[str, str]) -> bool:
     many = call.name.startswith("checks.gradients.") and not at.MANY.isdisjoint(replaced.values())
     return many or any(
-        f"{call.name}.{name}" in at.PATIENT and label in at.HUGE
+        (f"{call.name}.{name}" in at.PATIENT and label in at.HUGE)
+        or (f"{call.name}.{name}", label) in at.MINUTES
         for name, label in replaced.items()
     )
 

@@ -6,6 +6,13 @@ import numpy as np
 
 from rbmlib import RBM, log_likelihood, log_likelihood_gradient
 from rbmlib.checks import Derivation
+from rbmlib.checks.proofs.any_energy import theorem
+from rbmlib.checks.proofs.rational import (
+    closed_form,
+    hidden_conditional,
+    product_form,
+    visible_conditional,
+)
 from tests.project.fuzzing.machines import raise_mischief
 from tests.project.fuzzing.values import ANY, FINITE, NOTHING, REFUSED, SAME, Nasty
 
@@ -31,6 +38,7 @@ def parts(weights: Any, visible_bias: Any, hidden_bias: Any) -> Any:
 CASES = [{"x": 1.5}, {"x": -2.0}]
 DERIVATION = Derivation("a square", CASES).line("(x + 1)^2", lambda x: (x + 1) ** 2)
 DERIVATION = DERIVATION.line("x^2 + 2x + 1", lambda x: x**2 + 2 * x + 1, "expand")
+SMALL = RBM([[0.5], [-0.25]], [0.125, 1.0], [-1.0])
 MACHINE = (np.array([[0.5, -0.25]]), np.array([0.125]), np.array([-1.0, 0.75]))
 RIGHT: dict[str, dict[str, Any]] = {
     "checks.audits.audit.audit": {
@@ -78,6 +86,26 @@ RIGHT: dict[str, dict[str, Any]] = {
         "left": np.array([[0.5, 2.0, -0.75]]),
         "right": np.array([[0.5, 2.0, -0.75]]),
         "tolerance": 2.0**-20,
+    },
+}
+RIGHT |= {
+    "checks.proofs.any_energy.EnergyTable": {"n_visible_states": 3, "n_hidden_states": 2},
+    "checks.proofs.any_energy.prove_any_energy": {
+        "n_visible_states": 2,
+        "n_hidden_states": 1,
+        "claim": theorem,
+        "statement": "x = x",
+    },
+    "checks.proofs.rational.prove_rbm_conditionals": {
+        "rbm": SMALL,
+        "hidden": hidden_conditional,
+        "visible": visible_conditional,
+    },
+    "checks.proofs.rational.prove_rbm_free_energy": {"rbm": SMALL, "claim": product_form},
+    "checks.proofs.rational.prove_rbm_gradient": {
+        "rbm": SMALL,
+        "claim": closed_form,
+        "statement": "x = x",
     },
 }
 for _difference in ("forward_difference", "central_difference", "richardson", "complex_step"):

@@ -19,6 +19,13 @@ MANY = {
 STEPS = {"list", "tuple", "array", "array of one", "True", "NumPy's True"}
 HUGE = {"1000", "10**5", "10**9", "2**63", "largest uint64", "10**400"}
 
+#: Sizes that are allowed, and take minutes.
+MINUTES = {
+    (f"checks.proofs.any_energy.prove_any_energy.n_{layer}_states", size)
+    for layer in ("visible", "hidden")
+    for size in ("23", "64")
+}
+
 #: Arguments of any shape.
 ANY_SHAPE = {
     "checks.verdicts.refute.truth",
@@ -37,6 +44,8 @@ ANY_SHAPE = {
 }
 #: Words of any kind.
 ANY_TEXT = {
+    "checks.proofs.any_energy.prove_any_energy.statement",
+    "checks.proofs.rational.prove_rbm_gradient.statement",
     "checks.derivations.derivation.Derivation.title",
     "checks.derivations.derivation.Derivation.line.latex",
     "checks.derivations.derivation.Derivation.line.rule",

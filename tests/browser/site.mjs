@@ -1,15 +1,11 @@
-// The built site in a real browser: node check.mjs SITE.  Exit status 1 if anything is wrong.
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
-import { open, wear } from "./browser.mjs";
+// The built site in a real browser: node site.mjs SITE.  Exit status 1 if anything is wrong.
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { broken, look, pagesOf, weight } from "./links.mjs";
-import { serve } from "./server.mjs";
+import { axe, browser, serve } from "./serve.mjs";
 import { use } from "./use.mjs";
 
 const BUDGET = 250 * 1024;
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const HEARD = [
   [/^index\.html$/, "light"],
   [/^notebooks\/00_/, "light"],
@@ -22,9 +18,24 @@ const HEARD = [
   [/^explorable\/index\.html$/, "dark"],
 ];
 
-const root = path.resolve(process.argv[2]);
+const root = resolve(process.argv[2]);
 const wrong = [];
 const complain = (where, what) => wrong.push(`${where}: ${what}`);
+
+// What a browser notices by itself: requests elsewhere, errors, answers that are not there.
+function listen(page, base, noticed) {
+  page.on("request", (r) => {
+    if (!/^(data|blob|about):/.test(r.url()) && !r.url().startsWith(base)) noticed.push(`asks ${r.url()}`);
+  });
+  page.on("response", (r) => r.status() >= 400 && noticed.push(`${r.status()} for ${r.url()}`));
+  page.on("console", (m) => m.type() === "error" && noticed.push(`console: ${m.text()}`));
+  page.on("pageerror", (e) => noticed.push(`error: ${e.message}`));
+}
+
+async function wear(page, theme) {
+  await page.evaluate((t) => localStorage.setItem("theme", t), theme);
+  await page.evaluate((t) => (document.body.dataset.theme = t), theme);
+}
 
 async function readAll(page, base, names, noticed) {
   const seen = new Map();
@@ -58,7 +69,7 @@ function judge(seen, weights, base) {
     for (const kind of Object.keys(total)) total[kind] += found[kind];
     if (weights.get(name) > BUDGET) complain(name, `weighs ${weights.get(name) >> 10} KB`);
   }
-  const links = broken(seen, base, (name) => existsSync(path.join(root, name)));
+  const links = broken(seen, base, (name) => existsSync(join(root, name)));
   for (const link of links.found) complain("broken link", link);
   const [heaviest, bytes] = [...weights].sort((a, b) => b[1] - a[1])[0];
   console.log(`${seen.size} pages, ${links.count} internal links, ${links.found.length} broken`);
@@ -78,25 +89,26 @@ async function hear(page, base, names) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     await page.goto(base + name);
     await wear(page, theme);
-    await page.evaluate(AXE);
-    const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), RULES);
-    console.log(`axe: ${name} ${theme}: ${found.violations.length} violations, ${found.passes.length} passes`);
-    for (const { id, nodes } of found.violations) {
-      complain(`axe ${name} ${theme}`, `${id} ${nodes.length}: ${nodes[0].html.slice(0, 160)}`);
-    }
+    const found = await axe(page);
+    console.log(`axe: ${name} ${theme}: ${found.length} violations`);
+    for (const violation of found) complain(`axe ${name} ${theme}`, violation);
   }
 }
 
-const { base, close } = await serve(root);
-const browser = await open(base);
+const { url, stop } = await serve(root);
+const base = `${url}/`;
+const chromium = await browser();
+const page = await chromium.newPage({ reducedMotion: "reduce" });
+const noticed = [];
+listen(page, base, noticed);
 const names = pagesOf(root);
-const { seen, weights } = await readAll(browser.page, base, names, browser.noticed);
+const { seen, weights } = await readAll(page, base, names, noticed);
 judge(seen, weights, base);
-await hear(browser.page, base, names);
-await use(browser.page, base, names, complain);
-for (const what of browser.noticed) complain("while used", what);
-await browser.close();
-close();
+await hear(page, base, names);
+await use(page, base, names, complain);
+for (const what of noticed) complain("while used", what);
+await chromium.close();
+stop();
 for (const what of wrong) console.log(`WRONG ${what}`);
 console.log(wrong.length ? `${wrong.length} things are wrong` : "all is well");
 process.exit(wrong.length ? 1 : 0);
