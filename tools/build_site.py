@@ -78,8 +78,9 @@ def add_lite():
 
 def write_library():
     """A page for each room of the library."""
-    folder = SOURCE / "api"
-    for name, (entries, elsewhere) in rooms.directory(rooms.rooms()).items():
+    folder, found = SOURCE / "api", rooms.directory(rooms.rooms())
+    append(folder / "index.md", rooms.contents(found))
+    for name, (entries, elsewhere) in found.items():
         (folder / f"{name}.rst").write_text(rooms.page(name, entries, elsewhere))
 
 

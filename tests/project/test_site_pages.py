@@ -159,6 +159,7 @@ def test_every_public_name_has_its_place_in_the_library():
     modules = {name for name in rbmlib.__all__ if rooms.kind(getattr(rbmlib, name)) is None}
     assert top == set(rbmlib.__all__) - modules
     assert set(found["rbmlib"][1].values()) <= set(described)
+    assert "[rbmlib.gradient](rbmlib.gradient.rst)\n: The theorem: a log" in rooms.contents(found)
     entries = [e.name for e in found["rbmlib.gradient"][0]]
     assert "phase" in entries and "merged" not in entries
     page = rooms.page("rbmlib", *found["rbmlib"])

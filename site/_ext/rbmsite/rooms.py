@@ -74,6 +74,12 @@ def directory(modules):
     return {name: parts for name, parts in found.items() if any(parts)}
 
 
+def contents(names):
+    """All rooms with the first line of what each says of itself, as Markdown."""
+    said = {name: importlib.import_module(name).__doc__ or "" for name in sorted(names)}
+    return "\n".join(f"[{name}]({name}.rst)\n: {d.splitlines()[0]}\n" for name, d in said.items())
+
+
 def summary(full):
     """First line of what a thing says of itself."""
     module, _, name = full.rpartition(".")

@@ -112,4 +112,8 @@ def buttons(app, doctree):
     for text, url in launches(name.removeprefix("notebooks/"), there):
         line += nodes.reference("", text, refuri=url, internal=not re.match("https:", url))
         line += nodes.Text(" ")
+    if there:
+        line += nodes.emphasis(
+            "", "The last loads Python from elsewhere; our tests do not cover it."
+        )
     title.parent.insert(title.parent.index(title) + 1, line)
