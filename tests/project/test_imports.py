@@ -45,6 +45,7 @@ STANDARD = {
     "dataclasses",
     "functools",
     "importlib",
+    "html",
     "io",
     "itertools",
     "math",
