@@ -79,7 +79,7 @@ class LinkReferences(SphinxPostTransform):
             return here
         page = self.app.site_index.places.get((piece.kind, piece.key))
         if page is None and here.startswith("notebooks/"):
-            LOG.warning("%s leads nowhere", piece.text, location=self.document)
+            LOG.warning("%s leads nowhere", piece.text, location=self.env.docname)
         return page if page != here or piece.kind != "notebook" else None
 
     def numbered(self, key):
