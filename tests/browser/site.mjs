@@ -78,7 +78,7 @@ function judge(seen, weights, base) {
   if (total.equations === 0 || total.executed < total.equations) complain("equations", "expected a check for each");
 }
 
-async function hear(page, base, names) {
+async function hear(page, base, names, weights) {
   for (const [pattern, theme] of HEARD) {
     const name = names.find((one) => pattern.test(one));
     if (!name) {
@@ -90,7 +90,7 @@ async function hear(page, base, names) {
     await page.goto(base + name);
     await wear(page, theme);
     const found = await axe(page);
-    console.log(`axe: ${name} ${theme}: ${found.length} violations`);
+    console.log(`axe: ${name} ${theme}: ${found.length} violations; ${weights.get(name) >> 10} KB`);
     for (const violation of found) complain(`axe ${name} ${theme}`, violation);
   }
 }
@@ -104,7 +104,7 @@ listen(page, base, noticed);
 const names = pagesOf(root);
 const { seen, weights } = await readAll(page, base, names, noticed);
 judge(seen, weights, base);
-await hear(page, base, names);
+await hear(page, base, names, weights);
 await use(page, base, names, complain);
 for (const what of noticed) complain("while used", what);
 await chromium.close();
