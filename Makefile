@@ -2,12 +2,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+# The site's own environment.
+SITE = build/site-venv
 # Two at once; the tests of a module stay together, and so do the cells of a notebook.
 PARALLEL = --numprocesses=2 --dist=loadscope
 # Debian's; a browser is never downloaded.
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding page page-test vacuous
+.PHONY: help lab test notebooks lint wheel-test bench constraints newest oldest clean mutants rounding page page-test site site-test vacuous
 
 help:
 	@echo "make lab          open the tutorial in JupyterLab"
@@ -15,6 +17,8 @@ help:
 	@echo "make notebooks    re-execute every notebook in place"
 	@echo "make lint         check style, formatting, types and workflows, notebooks included"
 	@echo "make wheel-test   test the wheel alone, with the oldest NumPy and SymPy (Python 3.11, 3.12)"
+	@echo "make site         build the web site into build/site (needs Node)"
+	@echo "make site-test    test it in Chromium: links, widths, weights, accessibility, its use"
 	@echo "make bench        time the closed forms against the definitions"
 	@echo "make constraints  write constraints.txt anew from the newest releases (Python 3.11)"
 	@echo "make newest       make test, with the newest release of everything"
@@ -53,6 +57,18 @@ lint: $(READY)
 wheel-test: $(READY)
 	$(BIN)/python tools/wheel_test.py
 
+$(SITE)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv --clear $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[site]'
+	touch $@
+
+site: $(SITE)/.ready build/node/.ready
+	$(SITE)/bin/python tools/build_site.py
+
+site-test: build/node/.ready
+	@test -f build/site/index.html || { echo "There is no site yet: make site"; exit 1; }
+	CHROMIUM=$(CHROMIUM) node tests/browser/site.mjs build/site
+
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
@@ -62,7 +78,7 @@ constraints:
 		{ echo "Python 3.11 is needed, so that every newer one can install the versions; try make constraints PYTHON=python3.11"; exit 1; }
 	rm -rf build/constraints
 	$(PYTHON) -m venv build/constraints
-	build/constraints/bin/python -m pip install --quiet '.[test]'
+	build/constraints/bin/python -m pip install --quiet '.[test,site]'
 	build/constraints/bin/python -m pip freeze --exclude rbmlib > constraints.txt
 
 newest:
@@ -87,11 +103,16 @@ rounding: $(READY)
 vacuous: $(READY)
 	$(BIN)/python -m tools.vacuous $(VACUOUS)
 
-# Node 20.11 or newer, and the two packages that the browser's tests need; no lock file is kept.
-build/node/.ready:
+# Node 20.11 or newer, and the packages that set the mathematics and test in a browser; no lock
+# file is kept.
+build/node/.ready: site/package.json
+	@command -v npm >/dev/null || \
+		{ echo "Node is needed, to set the mathematics (KaTeX) and to test: install nodejs and npm"; exit 1; }
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a > 20 || (+a === 20 && +b >= 11) ? 0 : 1)' || \
 		{ echo "Node 20.11 or newer is needed"; exit 1; }
-	npm install --prefix build/node --no-package-lock --no-audit --no-fund --silent playwright-core@1 axe-core@4
+	mkdir -p build/node
+	cp site/package.json build/node/
+	npm install --prefix build/node --no-package-lock --no-audit --no-fund --loglevel=error
 	touch $@
 
 page: $(READY) build/node/.ready

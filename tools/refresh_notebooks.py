@@ -6,22 +6,25 @@ Run twice, it writes the same bytes: no time stamps, no version numbers, fixed c
 """
 
 import argparse
-import base64
 import hashlib
-import io
-import math
 import sys
 from pathlib import Path
 
-import matplotlib
-import matplotlib.image
 import nbformat
-import numpy as np
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from rbmlib import __version__  # noqa: E402
+from tools import publication  # noqa: E402
+from tools.pictures import (  # noqa: E402
+    PIXELS_COUNT,
+    keep_pictures,
+    png_of,
+    same_pictures,
+    without_pictures,
+)
 from tools.vacuous.findings import made, note  # noqa: E402
 from tools.vacuous.kernel import recording, take  # noqa: E402
 
@@ -30,13 +33,6 @@ PICTURE = NOTEBOOKS / "images" / "two_phases.png"
 TIMEOUT = 60
 #: What an author says of a cell, as opposed to what an editor or a run notes in its metadata.
 LASTING = ("tags", "rbmlib")
-#: Levels of 255.  A mark that moves by a hundredth of a pixel changes a pixel at its edge by a
-#: hundredth of the contrast, 2.55 levels at most; three such edges meet in one pixel at most.
-PICTURE_TOLERANCE = 10
-#: Releases of Matplotlib set text differently, so pixels mean something in the pinned one only.
-PIXELS_COUNT = (
-    f"matplotlib=={matplotlib.__version__}" in (ROOT / "constraints.txt").read_text().split()
-)
 
 
 def source_hash(notebook):
@@ -115,56 +111,12 @@ def tidy(notebook):
     return notebook
 
 
-def pictures(cell):
-    """Decoded PNG outputs of a cell, as arrays of pixels in [0, 1]."""
-    return [decoded(output) for output in cell.get("outputs", []) if shows_picture(output)]
-
-
-def shows_picture(output):
-    """Whether an output is a PNG."""
-    return "image/png" in output.get("data", {})
-
-
-def decoded(output):
-    """The pixels of a PNG output."""
-    return matplotlib.image.imread(io.BytesIO(base64.b64decode(output["data"]["image/png"])))
-
-
-def keep_pictures(stored, fresh):
-    """Give pictures of the fresh notebook that did not change the bytes that history holds."""
-    old = [(decoded(output), output) for output in _outputs(stored) if shows_picture(output)]
-    for output in filter(shows_picture, _outputs(fresh)):
-        pixels = decoded(output)
-        same = [before for shown, before in old if same_picture(shown, pixels)]
-        if same:
-            output["data"]["image/png"] = same[0]["data"]["image/png"]
-
-
-def picture_distance(left, right):
-    """The most that a channel of a pixel differs, in levels of 255; infinite if sizes do."""
-    if left.shape != right.shape:
-        return math.inf
-    return 255 * float(np.abs(left - right).max())
-
-
-def same_picture(left, right):
-    """Whether no pixel differs visibly (see `PICTURE_TOLERANCE`)."""
-    return picture_distance(left, right) <= PICTURE_TOLERANCE + 0.5
-
-
-def same_pictures(old, new, pixels=PIXELS_COUNT):
-    """Whether two cells show the same pictures; without `pixels`, only as many."""
-    before, after = pictures(old), pictures(new)
-    return len(before) == len(after) and (not pixels or all(map(same_picture, before, after)))
-
-
 def words(cell):
     """Everything of a cell's outputs but the pictures, in comparable form."""
-    kept = []
-    for output in cell.get("outputs", []):
-        data = {kind: d for kind, d in output.get("data", {}).items() if kind != "image/png"}
-        kept.append((output["output_type"], output.get("name"), output.get("text"), data))
-    return kept
+    return [
+        (output["output_type"], output.get("name"), output.get("text"), output.get("data", {}))
+        for output in without_pictures(cell.get("outputs", []))
+    ]
 
 
 def differences(stored, fresh, pixels=PIXELS_COUNT):
@@ -212,12 +164,16 @@ def write(notebook, path):
 
 def readme_picture(notebook):
     """PNG of the last figure in a notebook."""
-    shown = list(filter(shows_picture, _outputs(notebook)))
-    return base64.b64decode(shown[-1]["data"]["image/png"])
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    return [png for png in map(png_of, outputs) if png][-1]
 
 
-def _outputs(notebook):
-    return [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+def prepared(notebook):
+    """The notebook with the cell that installs the package, as far as there is an address."""
+    fresh, there = nbformat.from_dict(notebook), publication.settled()
+    line = publication.install_line(there, __version__) if there else ""
+    publication.with_install_cell(fresh, line, nbformat.v4.new_code_cell)
+    return fresh
 
 
 def main():
@@ -231,7 +187,7 @@ def main():
     failed = False
     for path in arguments.notebooks:
         stored = read(path)
-        fresh = execute(stored)
+        fresh = execute(stored if arguments.check else prepared(stored))
         found = differences(stored, fresh) if arguments.check else []
         failed = failed or bool(found)
         said = "; ".join(found) or ("unchanged" if arguments.check else "executed")

@@ -6,7 +6,7 @@ A variant is a kernel with other BLAS kernels, vector instructions or threads, a
 machine can be another one, or with NumPy's results moved in the last place, for machines that it
 cannot be (`tools.perturbation`).  A variant that rounds like another one is left out with words.
 Text must be the same to the letter; no pixel may differ by more than
-`tools.refresh_notebooks.PICTURE_TOLERANCE`.  Cells are numbered as nbval does: code cells, from
+`tools.pictures.PICTURE_TOLERANCE`.  Cells are numbered as nbval does: code cells, from
 0.  Nothing is written.  Exit status 1 if anything differs.
 """
 
@@ -21,17 +21,14 @@ from pathlib import Path
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from tools import variants
-from tools.refresh_notebooks import (
-    NOTEBOOKS,
+from tools.pictures import (
     PIXELS_COUNT,
-    ROOT,
-    execute,
     picture_distance,
     pictures,
-    read,
     same_pictures,
-    words,
+    without_pictures,
 )
+from tools.refresh_notebooks import NOTEBOOKS, ROOT, execute, read, words
 
 SEEDS = 5
 #: Seconds for a cell: a perturbed one takes several times as long.
@@ -70,11 +67,11 @@ def _code_cells(notebook):
 def _lines(cell):
     """All that a cell shows in words, the text of an error included."""
     texts = []
-    for output in cell["outputs"]:
+    for output in without_pictures(cell["outputs"]):
         if output["output_type"] == "error":
             texts.append(f"{output['ename']}: {output['evalue']}")
         texts.append(output.get("text", ""))
-        texts += [str(d) for kind, d in output.get("data", {}).items() if kind != "image/png"]
+        texts += map(str, output.get("data", {}).values())
     return "\n".join(texts).split("\n")
 
 

@@ -1,6 +1,7 @@
 """Pictures that more than one notebook draws, and the one way in which a figure is shown."""
 
 import base64
+import html
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -76,8 +77,9 @@ def figure(width: float = 7.0, height: float = 3.6, **subplots: Any) -> tuple[Fi
 def show(fig: Figure, alt: str, caption: str) -> None:
     """Show a figure with its alternative text and, below it, its caption.
 
-    The picture's text form is the alternative text, so that it reaches screen readers and
-    whatever compares a notebook's outputs as text.
+    The picture is HTML, the one form of which JupyterLab, VS Code, nbconvert and the web site
+    all hand the alternative text to a screen reader.  Text form of the picture, for terminals,
+    is that text too; where the picture can be seen, it is not printed.
 
     Parameters
     ----------
@@ -101,9 +103,8 @@ def show(fig: Figure, alt: str, caption: str) -> None:
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
     picture = base64.b64encode(buffer.getvalue()).decode()
-    display(
-        {"image/png": picture, "text/plain": alt}, raw=True, metadata={"image/png": {"alt": alt}}
-    )
+    image = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{picture}">'
+    display({"text/html": image, "text/plain": alt}, raw=True)
     display({"text/markdown": f"*{caption}*", "text/plain": caption}, raw=True)
 
 

@@ -1,4 +1,6 @@
 import base64
+import html
+import re
 
 import numpy as np
 import pytest
@@ -24,20 +26,27 @@ def simple(**labels):
 
 @pytest.fixture
 def shown(monkeypatch):
-    """What `show` hands to the notebook: pairs of data and metadata."""
+    """What `show` hands to the notebook."""
     outputs = []
-    monkeypatch.setattr(
-        plots, "display", lambda data, raw, metadata=None: outputs.append((data, metadata))
-    )
+    monkeypatch.setattr(plots, "display", lambda data, raw: outputs.append(data))
     return outputs
 
 
 def test_a_figure_carries_its_alternative_text_and_its_caption(shown):
     assert plots.show(simple(), ALT, CAPTION) is None
-    (picture, metadata), (caption, _) = shown
-    assert base64.b64decode(picture["image/png"]).startswith(b"\x89PNG")
-    assert picture["text/plain"] == metadata["image/png"]["alt"] == ALT
+    picture, caption = shown
+    encoded = re.fullmatch(
+        rf'<img alt="{ALT}" src="data:image/png;base64,([^"]+)">', picture["text/html"]
+    )
+    assert base64.b64decode(encoded[1]).startswith(b"\x89PNG")
+    assert set(picture) == {"text/html", "text/plain"} and picture["text/plain"] == ALT
     assert caption == {"text/markdown": f"*{CAPTION}*", "text/plain": CAPTION}
+
+
+def test_any_description_can_stand_in_the_markup(shown):
+    plots.show(simple(), alt := f'{ALT} p < q & "q" > r', CAPTION)
+    [described] = re.findall('alt="([^"]*)"', shown[0]["text/html"])
+    assert html.unescape(described) == alt
 
 
 def test_the_same_figure_gives_the_same_bytes(shown):

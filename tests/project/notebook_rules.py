@@ -1,7 +1,9 @@
 """House rules for a notebook that a program can check; each returns its violations."""
 
+import html
 import re
 
+from tools.pictures import shows_picture
 from tools.refresh_notebooks import source_hash
 
 OPENING = ("**The question.**", "**What you need.**", "**What you will be able to do.**")
@@ -56,6 +58,8 @@ def outputs_are_clean(notebook):
             text = output.get("text", "") + str(output.get("data", {}).get("text/plain", ""))
             if re.search(r"\de-1[4-9]\b|0x[0-9a-f]{6,}|np\.float64\(", text):
                 found.append(f"cell {index}: a rounding residue, an address or a raw scalar")
+            if re.search(r"\[Text\(|\{['\"\d(].*: |\bdrawn: \d", text):
+                found.append(f"cell {index}: an object or a count that tells a reader nothing")
     return found
 
 
@@ -95,11 +99,13 @@ def figures(notebook, number):
     for index, cell in code_cells(notebook):
         outputs = cell["outputs"]
         for position, output in enumerate(outputs):
-            if "image/png" not in output.get("data", {}):
+            if "image/png" in output.get("data", {}):
+                found.append(f"cell {index}: a picture that nobody hears; plots.show shows it")
+            if not shows_picture(output):
                 continue
             count += 1
-            alt = output["metadata"].get("image/png", {}).get("alt", "")
-            if len(alt) < SHORTEST_ALT:
+            alt = re.search(r'<img alt="([^"]*)"', output["data"]["text/html"])
+            if not alt or len(html.unescape(alt[1])) < SHORTEST_ALT:
                 found.append(f"cell {index}: a figure without alternative text")
             after = outputs[position + 1] if position + 1 < len(outputs) else {}
             caption = after.get("data", {}).get("text/markdown", "")

@@ -82,7 +82,7 @@ def test_constraints_are_names_and_exact_versions_only():
 def test_constraints_pin_everything_declared_within_its_bounds():
     pinned = dict(line.split("==") for line in CONSTRAINTS.split())
     pinned = {canonicalize_name(name): Version(version) for name, version in pinned.items()}
-    for name, least in declared("test").items():
+    for name, least in declared("test", "site").items():
         assert pinned[name] >= least, name
 
 
@@ -93,7 +93,7 @@ def imported(source, everywhere=True):
     names = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
     names |= {n.module for n in nodes if isinstance(n, ast.ImportFrom)}
     tops = {name.split(".")[0] for name in names} - sys.stdlib_module_names
-    ours = {"rbmlib", "tests", "tools", "benchmarks"}
+    ours = {"rbmlib", "rbmsite", "tests", "tools", "benchmarks"}
     return {canonicalize_name(IMPORTED_AS.get(top, top)) for top in tops - ours}
 
 
@@ -115,8 +115,9 @@ def modules(*folders):
         (["rbmlib", "notebooks"], ["notebooks"], set()),
         (["tests", "tools"], ["test"], set()),
         (["benchmarks"], ["test", "peers"], BENCHMARKED),
+        (["site"], ["site"], set()),
     ],
-    ids=["to read", "to change", "to compare"],
+    ids=["to read", "to change", "to compare", "to publish"],
 )
 def test_what_is_imported_is_declared(folders, extras, others):
     known = set(declared(*extras)) | others

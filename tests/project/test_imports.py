@@ -47,6 +47,7 @@ STANDARD = {
     "fractions",
     "functools",
     "importlib",
+    "html",
     "inspect",
     "io",
     "itertools",

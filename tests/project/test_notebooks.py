@@ -13,6 +13,7 @@ import pytest
 from matplotlib.image import imsave
 
 from tests.project import notebook_rules as rules
+from tools import pictures
 from tools import refresh_notebooks as refresh
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -54,7 +55,7 @@ def test_nothing_moves_when_executed_again():
 
 @pytest.mark.parametrize("shade, verdict", [(None, "2 passed"), (0.4, "1 failed, 1 passed")])
 def test_nbval_compares_pictures_too(tmp_path, shade, verdict):
-    if shade is not None and not refresh.PIXELS_COUNT:
+    if shade is not None and not pictures.PIXELS_COUNT:
         pytest.skip("pixels are compared in the pinned Matplotlib only")
     source = "from rbmlib.lessons import plots\n\nfig, axes = plots.figure(2, 2)\n"
     source += 'axes.set(xlabel="x", ylabel="y")\naxes.plot([0, 1])\nprint("drawn")'
@@ -63,8 +64,8 @@ def test_nbval_compares_pictures_too(tmp_path, shade, verdict):
     cells = [nbformat.v4.new_code_cell(text) for text in (source, show)]
     notebook = refresh.execute(nbformat.v4.new_notebook(cells=cells))
     if shade is not None:
-        [shown] = [o for o in notebook["cells"][1]["outputs"] if "image/png" in o.get("data", {})]
-        shown["data"]["image/png"] = png(shade)
+        [shown] = filter(pictures.shows_picture, notebook["cells"][1]["outputs"])
+        shown["data"]["text/html"] = png(shade, alt)
     path = tmp_path / "picture.ipynb"
     nbformat.write(notebook, path)
     command = [sys.executable, "-m", "pytest", "-p", "conftest", "-c", ROOT / "pyproject.toml"]
@@ -78,24 +79,21 @@ def test_the_readme_shows_the_picture_of_the_start_page():
     assert refresh.PICTURE.read_bytes() == expected
 
 
-def png(shade):
-    """A small picture as base64; its left half is black, its right half has the shade."""
+def png(shade, alt="a description that is long enough to be of use"):
+    """A small picture as `plots.show` writes it: left half black, right half of the shade."""
     pixels = np.zeros((20, 20, 3))
     pixels[:, 10:] = shade
     buffer = io.BytesIO()
     imsave(buffer, pixels, format="png")
-    return base64.b64encode(buffer.getvalue()).decode()
+    encoded = base64.b64encode(buffer.getvalue()).decode()
+    return f'<img alt="{alt}" src="data:image/png;base64,{encoded}">'
 
 
 def model_notebook():
     """The smallest notebook that keeps every rule."""
     folded = "<details><summary>Answer</summary>\n\n1\n\n</details>\n"
     new = nbformat.v4
-    picture = new.new_output(
-        "display_data",
-        {"image/png": png(0.5), "text/plain": "x"},
-        metadata={"image/png": {"alt": "a description that is long enough to be of use"}},
-    )
+    picture = new.new_output("display_data", {"text/html": png(0.5), "text/plain": "x"})
     caption = new.new_output("display_data", {"text/markdown": "*Figure 3.1. A picture.*"})
     printed = new.new_output("stream", name="stdout", text="0.25\n")
     cells = [
@@ -147,6 +145,19 @@ def print_address(notebook):
     notebook["cells"][2]["outputs"][2]["text"] = "<object at 0x7f3a2c1b>\n"
 
 
+def print_dict(notebook):
+    notebook["cells"][2]["outputs"][2]["text"] = "at: {'ML': -71, 'PCD': -73}\n"
+
+
+def show_labels(notebook):
+    new = nbformat.v4.new_output("display_data", {"text/plain": "[Text(0.5, 0, 'updates')]"})
+    notebook["cells"][2]["outputs"].append(new)
+
+
+def count_marks(notebook):
+    notebook["cells"][2]["outputs"][2]["text"] = "drawn: 11 parameters\n"
+
+
 def ignore(notebook):
     notebook["cells"][2]["source"] = "# NBVAL_IGNORE_OUTPUT\n" + notebook["cells"][2]["source"]
 
@@ -174,7 +185,11 @@ def drop_answer(notebook):
 
 
 def drop_alt(notebook):
-    notebook["cells"][2]["outputs"][0]["metadata"] = {}
+    notebook["cells"][2]["outputs"][0]["data"]["text/html"] = png(0.5, alt="a picture")
+
+
+def drop_markup(notebook):
+    notebook["cells"][2]["outputs"][0]["data"] = {"image/png": "", "text/plain": "x"}
 
 
 def drop_caption(notebook):
@@ -209,6 +224,9 @@ MUTATIONS = [
     (warn, "stderr"),
     (print_residue, "residue"),
     (print_address, "address"),
+    (print_dict, "tells a reader nothing"),
+    (show_labels, "tells a reader nothing"),
+    (count_marks, "tells a reader nothing"),
     (ignore, "exempt"),
     (ramble, "lines"),
     (drop_title, "title"),
@@ -216,6 +234,7 @@ MUTATIONS = [
     (drop_references, "closing"),
     (drop_answer, "folded"),
     (drop_alt, "alternative text"),
+    (drop_markup, "nobody hears"),
     (drop_caption, "caption"),
     (drop_numbers, "numbers"),
     (uncheck, "checked nowhere"),
@@ -237,7 +256,7 @@ def change_digit(notebook):
 
 
 def change_picture(notebook):
-    notebook["cells"][2]["outputs"][0]["data"]["image/png"] = png(0.6)
+    notebook["cells"][2]["outputs"][0]["data"]["text/html"] = png(0.6)
 
 
 def drop_cell(notebook):
@@ -278,27 +297,27 @@ def shown(notebook):
 
 def test_a_picture_that_did_not_change_keeps_its_bytes():
     stored, fresh = model_notebook(), model_notebook()
-    shown(fresh)["image/png"] = png(0.5 + 2 / 255)
-    before = shown(stored)["image/png"]
-    assert shown(fresh)["image/png"] != before
-    refresh.keep_pictures(stored, fresh)
-    assert shown(fresh)["image/png"] == before
+    shown(fresh)["text/html"] = png(0.5 + 2 / 255)
+    before = shown(stored)["text/html"]
+    assert shown(fresh)["text/html"] != before
+    pictures.keep_pictures(stored, fresh)
+    assert shown(fresh)["text/html"] == before
 
 
 def test_a_picture_that_changed_gets_new_bytes_and_every_text_is_the_new_one():
     stored, fresh = model_notebook(), model_notebook()
-    shown(fresh)["image/png"] = png(0.6)
+    shown(fresh)["text/html"] = png(0.6)
     shown(fresh)["text/plain"] = "another description"
     expected = copy.deepcopy(fresh)
-    refresh.keep_pictures(stored, fresh)
+    pictures.keep_pictures(stored, fresh)
     assert fresh == expected
 
 
 def test_a_picture_that_moved_to_another_cell_keeps_its_bytes():
     stored, fresh = model_notebook(), model_notebook()
-    shown(fresh)["image/png"] = png(0.5 + 2 / 255)
+    shown(fresh)["text/html"] = png(0.5 + 2 / 255)
     fresh["cells"].insert(0, nbformat.v4.new_markdown_cell("new"))
-    refresh.keep_pictures(stored, fresh)
+    pictures.keep_pictures(stored, fresh)
     assert shown({"cells": fresh["cells"][1:]}) == shown(stored)
 
 

@@ -15,6 +15,7 @@ from rbmlib.lessons import plots
 from tools import perturbation, rounding, variants
 from tools import refresh_notebooks as refresh
 from tools.perturbed_kernel import Rewriting
+from tools.pictures import same_pictures
 
 RNG = np.random.default_rng(11)
 WIDE, LEFT, RIGHT = RNG.normal(size=400), RNG.normal(size=(9, 7)), RNG.normal(size=(7, 5))
@@ -195,13 +196,14 @@ def drawn(x):
 def png(fig):
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png", dpi=110)
-    data = {"image/png": base64.b64encode(buffer.getvalue()).decode()}
+    encoded = base64.b64encode(buffer.getvalue()).decode()
+    data = {"text/html": f'<img alt="" src="data:image/png;base64,{encoded}">'}
     return {"outputs": [{"output_type": "display_data", "data": data}]}
 
 
 @pytest.mark.parametrize("shift, same", [(1e-9, True), (0.01, True), (0.25, False), (1, False)])
 def test_a_mark_may_move_by_a_hundredth_of_a_pixel(shift, same):
-    assert refresh.same_pictures(drawn(150.3), drawn(150.3 + shift), pixels=True) is same
+    assert same_pictures(drawn(150.3), drawn(150.3 + shift), pixels=True) is same
     stored, fresh = (
         nbformat.from_dict({"cells": [{"cell_type": "code"} | drawn(x)]})
         for x in (150.3, 150.3 + shift)
@@ -234,7 +236,7 @@ def decades(low):
     [(network, 1e-12, -1e-12), (decades, 1e-9 * (1 - 1e-14), 1e-9 * (1 + 1e-14))],
 )
 def test_no_figure_hangs_on_a_coordinate_between_pixels_or_a_limit_on_a_decade(draw, left, right):
-    assert refresh.same_pictures(draw(left), draw(right), pixels=True)
+    assert same_pictures(draw(left), draw(right), pixels=True)
 
 
 @pytest.mark.parametrize("share", ["3", "1/3"])
