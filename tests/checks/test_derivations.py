@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import sympy as sp
 
 from rbmlib import binary_states, hidden_posterior, joint_probabilities
 from rbmlib.cases import generic_cases
@@ -333,3 +334,11 @@ def test_a_line_with_a_mask_is_no_number():
     masked = np.ma.masked_array([1.0, 2.0], [False, True])
     report = Derivation("a mask", [{"x": 1.5}]).line("x", lambda x: masked).check()
     assert report.first_false == 0
+
+
+def test_a_lone_symbol_is_an_expression_although_python_can_call_it():
+    x = sp.Symbol("x", real=True)
+    report = Derivation("x", [{"x": 2.0}]).line("x", x).line("2 x / 2", (2 * x) / 2).check()
+    assert report.first_false is None and report.rows[1].proved
+    wrong = Derivation("x", [{"x": 2.0}]).line("x", x).line("2x", 2 * x).check()
+    assert wrong.first_false == 1

@@ -280,6 +280,8 @@ AXES = plots.figure()[1]
             "colours: expected the name of a colour map, got 'Blue'",
         ),
         (lambda: plots.figure(True), "width: expected a finite number"),
+        (lambda: plots.figure(100), "width: expected .* below 100"),
+        (lambda: plots.figure(3, 100), "height: expected .* below 100"),
         (lambda: plots.figure(7, 1000), "height: expected a finite number above 0 and below 100"),
         (lambda: plots.show(AXES, ALT, CAPTION), "fig: expected Figure, got Axes"),
         (lambda: plots.show(simple(), 40, CAPTION), "alt: expected a description"),

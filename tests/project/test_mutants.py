@@ -167,6 +167,16 @@ def test_the_narrowest_lines_that_a_test_reaches_say_which_tests_run():
         assert record.tests_of(mutant) == ["quick"]
 
 
+def test_a_table_is_tried_by_all_tests_of_the_files_that_know_it():
+    record = Record()
+    record.lines = {"": set(), "t.py::runs": {("m.py", 3)}, "t.py::reads": set(), "u.py::f": set()}
+    record.seconds = {"t.py::runs": 2.0, "t.py::reads": 1.0, "u.py::f": 0.1}
+    tests = {
+        m.text: record.tests_of(m) for m in mutants("m.py", "A = 1\ndef f():\n    return 5\n")
+    }
+    assert tests["2"] == ["t.py::reads", "t.py::runs"] and tests["6"] == ["t.py::runs"]
+
+
 def test_fates():
     [mutant] = mutants("m.py", "x = -y")
     codes = {0: "survived", 1: "killed", 2: "killed", 3: "killed", 70: "killed"}

@@ -24,6 +24,8 @@ PYTEST = ["-q", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:nbval", "-
 TESTS = ["tests", "--ignore=tests/project"]
 
 Line = tuple[str, int]
+#: Files of tests that are run as a whole for a line that importing runs.
+_FEW = 3
 
 
 @dataclass
@@ -47,12 +49,20 @@ class Record:
             found = {t for t in passed if any(p == mutant.path for p, _ in self.lines[t])}
             # Of a file without functions nobody knows who uses what is in it.
             found = found or (passed if mutant.within is None else found)
+            # A table is read by tests that run none of the functions beside it.
+            files = {_file(test) for test in found}
+            if len(files) <= _FEW:
+                found = {test for test in passed if _file(test) in files}
         else:
             # The line; or its statement, where Python counts the line to its neighbour.
             exact = _there(mutant, mutant.lines)
             found = {t for t in passed if self.lines[t] & exact}
             found = found or {t for t in passed if self.lines[t] & within}
         return sorted(found, key=self.seconds.__getitem__)
+
+
+def _file(test: str) -> str:
+    return test.split("::")[0]
 
 
 def _there(mutant: Mutant, numbers: Iterable[int]) -> set[Line]:
@@ -118,7 +128,7 @@ class Recorder:
         with self._traced(item.nodeid):
             result = yield
         self.record.seconds[item.nodeid] = time.process_time() - start
-        self.record.lines[item.nodeid] |= self.record.lines[item.nodeid.split("::")[0]]
+        self.record.lines[item.nodeid] |= self.record.lines[_file(item.nodeid)]
         return result
 
 
