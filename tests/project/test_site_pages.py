@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import io
 import re
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -103,6 +104,31 @@ def test_every_line_of_the_table_is_needed():
     items = [references.squeezed(item) for text in prose for item in references.items(text)]
     assert [words for words in TABLE if not any(words in item for item in items)] == []
     assert all(url.startswith("https://") or " " in url for url in TABLE.values())
+
+
+def test_every_address_says_where_it_was_seen():
+    entries = tomllib.loads((SITE / "references.toml").read_text())
+    forms = ({"url", "seen"}, {"url", "unseen"}, {"why"})
+    assert [words for words, entry in entries.items() if set(entry) not in forms] == []
+    notes = [note for e in entries.values() for key, note in e.items() if key != "url"]
+    assert all(" " in note for note in notes)
+
+
+def test_a_table_is_read_as_addresses_and_reasons(tmp_path):
+    path = tmp_path / "table.toml"
+    path.write_text(
+        '["A"]\nurl = "https://x.org/"\nseen = "on a page"\n["B"]\nwhy = "it is lost"\n'
+    )
+    assert references.known(path) == {"A": "https://x.org/", "B": "it is lost"}
+
+
+def test_two_texts_under_one_title_have_two_addresses():
+    title = '* G. E. Hinton, "A practical guide to training restricted Boltzmann machines", '
+    chapter = references.address(title + "in *Neural Networks: Tricks of the Trade*.", TABLE)
+    report = references.address(title + "UTML TR 2010-003 (2010).", TABLE)
+    assert chapter.startswith("https://doi.org/") and report.endswith("guideTR.pdf")
+    with pytest.raises(ValueError, match="expected one line of references"):
+        references.address(title + "a third edition.", TABLE)
 
 
 def test_a_reference_that_the_table_does_not_know_is_refused():

@@ -10,7 +10,8 @@ ITEM = re.compile(r"^(?:\*|\d+\.) .*(?:\n(?!\*|\d+\. |\n).*)*", re.MULTILINE)
 
 def known(path):
     """The links of `references.toml`: words of a reference → address, or why there is none."""
-    return tomllib.loads(Path(path).read_text())["links"]
+    entries = tomllib.loads(Path(path).read_text())
+    return {words: entry.get("url") or entry["why"] for words, entry in entries.items()}
 
 
 def items(markdown):
