@@ -213,6 +213,7 @@ def test_longest_is_the_longest():
         ([0.5, 0.5], [1.0], "the same number of states"),
         (1.0, [1.0], r"p: expected shape \(\.\.\., n_states\), got \(\)"),
         ([5.0, 3.0], [0.5, 0.5], "p: expected probabilities"),
+        ([[0.5, 0.5], [0.5, 0.75]], [0.5, 0.5], "p: expected probabilities"),
         ([0.5, 0.5], [np.nan, 1.0], "q: expected probabilities"),
         ([1.5, -0.5], [0.5, 0.5], "p: expected probabilities .* got .* 1.5 -0.5"),
         (["0.5", "0.5"], [0.5, 0.5], "p: expected numbers, got <U3"),

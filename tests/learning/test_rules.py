@@ -590,3 +590,13 @@ def test_expected_contrastive_divergence_moves_rows_by_the_matrix():
     _, negative = contrastive_divergence.expected_phases(R, D, steps=2)
     assert close(negative.weights, q @ right)
     assert not close(negative.weights, q @ wrong)
+
+
+def test_phases_take_as_many_steps_as_they_are_told():
+    def negative(steps):
+        rng = np.random.default_rng(8)
+        return contrastive_divergence.phases(R, D, rng, steps=steps)[1].states
+
+    rng = np.random.default_rng(8)
+    assert np.array_equal(negative(3), np.unique(gibbs_step(R, D, rng, steps=3), axis=0))
+    assert not np.array_equal(negative(3), negative(1))

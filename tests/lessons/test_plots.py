@@ -1,6 +1,7 @@
 import base64
 import html
 import re
+import struct
 
 import numpy as np
 import pytest
@@ -38,7 +39,9 @@ def test_a_figure_carries_its_alternative_text_and_its_caption(shown):
     encoded = re.fullmatch(
         rf'<img alt="{ALT}" src="data:image/png;base64,([^"]+)">', picture["text/html"]
     )
-    assert base64.b64decode(encoded[1]).startswith(b"\x89PNG")
+    png = base64.b64decode(encoded[1])
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">II", png[16:24]) == (3 * 110, 2 * 110)
     assert set(picture) == {"text/html", "text/plain"} and picture["text/plain"] == ALT
     assert caption == {"text/markdown": f"*{CAPTION}*", "text/plain": CAPTION}
 

@@ -282,3 +282,8 @@ def test_bad_arguments_are_refused(call, words):
 def test_randomness_comes_from_a_generator(rng):
     with pytest.raises(TypeError, match=r"numpy\.random\.Generator, got"):
         RBM.random(2, 2, rng)
+
+
+def test_a_single_number_is_no_parameter_vector():
+    with pytest.raises(ValueError, match=r"theta: expected shape \(..., 11\), got \(\)"):
+        reference_rbm().unravel(1.0)
