@@ -198,7 +198,7 @@ def test_exponents_may_be_negative_but_not_halves():
 def test_ten_units_are_few_enough_and_eleven_are_not(monkeypatch):
     with pytest.raises(ValueError, match="model: expected at most 10 units, got 11"):
         RationalModel(machine(10, 1))
-    monkeypatch.setattr("rbmlib.checks.proofs.rational._MOST_UNITS", 3)
+    monkeypatch.setattr("rbmlib.checks.proofs.rational_model._MOST_UNITS", 3)
     assert len(RationalModel(machine(2, 1)).factors) == 8  # as many as are allowed
     with pytest.raises(ValueError, match="model: expected at most 3 units, got 4"):
         RationalModel(machine(2, 2))
