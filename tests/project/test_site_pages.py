@@ -67,7 +67,7 @@ def test_links_to_the_folder_of_the_site_lead_within_the_site():
 @pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
 def test_every_link_of_a_notebook_leads_to_a_file(name):
     prose = [c["source"] for c in read(NOTEBOOKS / name)["cells"] if c["cell_type"] == "markdown"]
-    found = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", "\n".join(prose))
+    found = re.findall(r"\]\(([\w./-]+\.\w+)\)", "\n".join(prose))
     assert found and [link for link in found if not (NOTEBOOKS / link).exists()] == []
 
 

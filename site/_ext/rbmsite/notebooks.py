@@ -46,9 +46,8 @@ def led(markdown):
 
     def link(found):
         words, path = found.groups()
-        return (
-            f"[{words}](../{path})" if path.endswith(".md") else f'<a href="../{path}">{words}</a>'
-        )
+        page = path.endswith(".md")
+        return f"[{words}](../{path})" if page else f'<a href="../{path}">{words}</a>'
 
     return PAGE.sub(link, markdown)
 
