@@ -73,7 +73,7 @@ def _draw_phases(axes: Axes, positive: Numbers, negative: Numbers, numeric: Numb
         where, -negative, 0.6, label="minus negative phase (model)", edgecolor="white", **down
     )
     net = positive - negative
-    axes.plot(where, net, "D", color="black", mec="white", label="their difference, eq (0.4)")
+    axes.plot(where, net, "D", color="black", mec="white", label="positive − negative, eq (0.5)")
     axes.plot(where, numeric, "o", mfc="none", mec="black", ms=12, label="numerical derivative")
 
 
