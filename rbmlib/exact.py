@@ -35,7 +35,7 @@ def joint_probabilities(model: EnergyModel) -> NDArray[np.float64]:
     """
     require_binary(model, "joint_probabilities")
     n_units = model.n_visible + model.n_hidden
-    instead = "use log_likelihood, which needs only the states you ask for"
+    instead = "use log_likelihood: the free energies of the states you ask for, and ln Z"
     require_enumerable(n_units, "joint_probabilities", instead)
     columns = []
     for h in state_blocks(model.n_hidden, _BLOCK):
@@ -60,7 +60,7 @@ def visible_probabilities(model: EnergyModel) -> NDArray[np.float64]:
         In the order of `binary_states`; sums to 1.
     """
     require_binary(model, "visible_probabilities")
-    instead = "use log_likelihood, which needs only the states you ask for"
+    instead = "use log_likelihood: the free energies of the states you ask for, and ln Z"
     # Where free energies are no closed form, each of them is a sum over hidden states.
     n_units = max(model.n_visible, model.n_summed)
     require_enumerable(n_units, "visible_probabilities", instead)

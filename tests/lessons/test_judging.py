@@ -492,7 +492,7 @@ def test_planted_gradients_are_named(planted):
 
 ONE_STATE = {
     "energy": ("0.1", lambda wrong: lambda v, h, W, b, c: wrong((W, b, c), v[None], h[None])[0]),
-    "free_energy": ("1.4", lambda wrong: lambda v, W, b, c: wrong((W, b, c), v[None])[0]),
+    "free_energy": ("1.5", lambda wrong: lambda v, W, b, c: wrong((W, b, c), v[None])[0]),
     "hidden_mean": ("5.2", lambda wrong: lambda v, W, b, c: wrong((W, b, c), v[None])[0]),
 }
 

@@ -56,6 +56,22 @@ def test_a_cell_that_installs_is_not_shown():
     assert notebooks.hidden(before) == 1 and notebooks.hidden(drawing(CAPTION)) == 0
 
 
+def test_links_to_the_folder_of_the_site_lead_within_the_site():
+    text = "[a page](../site/notation.md), [two *phases*](../site/explorable/index.html)"
+    before = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+    [cell] = notebooks.adapted(before, {})["cells"]
+    first, second = "[a page](../notation.md)", '<a href="../explorable/index.html">'
+    assert cell["source"] == f"{first}, {second}two *phases*</a>"
+    assert notebooks.led("[01](01_states_and_energy.ipynb)") == "[01](01_states_and_energy.ipynb)"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
+def test_every_link_of_a_notebook_leads_to_a_file(name):
+    prose = [c["source"] for c in read(NOTEBOOKS / name)["cells"] if c["cell_type"] == "markdown"]
+    found = re.findall(r"\]\(([\w./-]+\.\w+)\)", "\n".join(prose))
+    assert found and [link for link in found if not (NOTEBOOKS / link).exists()] == []
+
+
 def test_words_that_lead_somewhere():
     text = "eqs (3.4) and (3.5), Figure 3.1 of notebook 07 [2]; [12, 13] and v[0]"
     found = links.pieces(text)

@@ -91,8 +91,21 @@ QUESTIONS = {
         {"as a fraction": Fraction(189, 183184), "six decimals": 0.001032},
     ),
     "1.4": Question(
-        "the free energy of one v, eq (1.7)",
+        "prediction: what changes if 7 nats are added to every energy",
         KINDS["1.4"],
+        "Every Boltzmann factor is multiplied by exp(-7). What does that do to a sum of them, and "
+        "to a quotient of two?",
+        "Z",
+        {
+            "p alone": ("p", "E-SHIFT-CANCELS"),
+            "both": ("both", "E-SHIFT-CANCELS"),
+            "neither": ("neither", "E-Z-SHIFTS"),
+        },
+        {"a small letter": "z"},
+    ),
+    "1.5": Question(
+        "the free energy of one v, eq (1.7)",
+        KINDS["1.5"],
         "List every h, add up the Boltzmann factors of the pairs (v, h), then -ln.",
         _free_energy,
         {
@@ -124,18 +137,5 @@ QUESTIONS = {
             "an array of no axes": lambda v, W, b, c: np.array(_free_energy(v, W, b, c)),
             "single precision": lambda v, W, b, c: np.float32(_free_energy(v, W, b, c)),
         },
-    ),
-    "1.5": Question(
-        "prediction: what changes if 7 nats are added to every energy",
-        KINDS["1.5"],
-        "Every Boltzmann factor is multiplied by exp(-7). What does that do to a sum of them, and "
-        "to a quotient of two?",
-        "Z",
-        {
-            "p alone": ("p", "E-SHIFT-CANCELS"),
-            "both": ("both", "E-SHIFT-CANCELS"),
-            "neither": ("neither", "E-Z-SHIFTS"),
-        },
-        {"a small letter": "z"},
     ),
 }

@@ -10,6 +10,8 @@ PICTURE = re.compile(r'<img alt="([^"]*)" src="data:image/png;base64,([A-Za-z0-9
 CAPTION = re.compile(r"\*(Figure (\d+)\.(\d+)\. .*)\*", re.DOTALL)
 #: What installs the package elsewhere says nothing to a reader here.
 INSTALL = "install"
+#: A link from the folder of the notebooks to the site's own folder.
+PAGE = re.compile(r"\[([^\]]+)\]\(\.\./site/([^)\s]+)\)")
 
 
 def adapted(notebook, links):
@@ -29,10 +31,25 @@ def adapted(notebook, links):
     page = copy.deepcopy(notebook)
     for cell in page["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = references.linked(cell["source"], links)
+            cell["source"] = references.linked(led(cell["source"]), links)
         else:
             _adapt(cell)
     return page
+
+
+def led(markdown):
+    """The same Markdown with links to the site's pages as they lead within the site.
+
+    In the repository a page stands in ``site/``, of which the site is made without that name.
+    What is copied as it is (the explorable page) is no document that MyST could look up.
+    """
+
+    def link(found):
+        words, path = found.groups()
+        page = path.endswith(".md")
+        return f"[{words}](../{path})" if page else f'<a href="../{path}">{words}</a>'
+
+    return PAGE.sub(link, markdown)
 
 
 def _adapt(cell):

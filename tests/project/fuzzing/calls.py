@@ -71,6 +71,7 @@ TRUSTING = {
     "lessons.exercises.guards",
     "lessons.exercises.kinds",
     "lessons.exercises.question",
+    "lessons.figures",
     "lessons.mistakes.phases",
     "lessons.mistakes.sweeps",
     "lessons.texts",

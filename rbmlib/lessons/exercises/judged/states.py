@@ -107,7 +107,12 @@ KINDS: dict[str, Kind] = {
         ),
         decimals=6,
     ),
-    "1.4": Function(
+    "1.4": Choice(
+        ("z", "p", "both", "neither"),
+        _shifted,
+        {"p": "E-SHIFT-CANCELS", "both": "E-SHIFT-CANCELS", "neither": "E-Z-SHIFTS"},
+    ),
+    "1.5": Function(
         ("v", "W", "b", "c"),
         lambda trial: trial.model.free_energy(trial.v),
         (
@@ -118,10 +123,5 @@ KINDS: dict[str, Kind] = {
             ("E-SUM-OF-LOGS", lambda trial: _energies(trial).sum()),
         ),
         {"b'v": lambda trial: trial.v @ trial.model.visible_bias},
-    ),
-    "1.5": Choice(
-        ("z", "p", "both", "neither"),
-        _shifted,
-        {"p": "E-SHIFT-CANCELS", "both": "E-SHIFT-CANCELS", "neither": "E-Z-SHIFTS"},
     ),
 }
