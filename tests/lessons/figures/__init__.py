@@ -1,0 +1,1 @@
+"""Tests of what the figures of the notebooks draw and print."""
