@@ -60,12 +60,12 @@ def _gap(pair: Pair) -> NDArray[np.float64]:
 def _scatter(
     diagonal: Axes, below: Axes, pair: Pair, start: int, style: dict[str, object]
 ) -> None:
-    style = {"s": 26, "linewidths": 1.2} | style
-    if style["marker"] != "x":
-        style |= {"facecolors": "none", "edgecolors": style.pop("color")}
-    diagonal.scatter(*pair, **style)
+    marks: dict[str, Any] = {"s": 26, "linewidths": 1.2} | style
+    if marks["marker"] != "x":
+        marks |= {"facecolors": "none", "edgecolors": marks.pop("color")}
+    diagonal.scatter(*pair, **marks)
     where = start + np.arange(np.size(pair[0]))
-    below.scatter(where, np.maximum(_gap(pair), _FLOOR), **style)
+    below.scatter(where, np.maximum(_gap(pair), _FLOOR), **marks)
 
 
 def _describe(diagonal: Axes, below: Axes) -> None:

@@ -1,9 +1,11 @@
 """Figure of notebook 05: what training does with a gradient that is wrong."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
 
 from rbmlib.lessons import plots
 
@@ -20,19 +22,13 @@ def climbs(paths: Mapping[str, ArrayLike]) -> None:
         By formula, at most five, the right one first: mean log-likelihood in nats at the start
         and after each step.
     """
-    fig, axes = plots.figure(7.5, 3.8)
-    for name, path, colour, dash in zip(paths, paths.values(), _COLOURS, _DASHES, strict=False):
-        steps = np.arange(1, np.size(path))
-        axes.plot(steps, np.asarray(path)[1:], color=colour, linestyle=dash, label=name, lw=2)
-    lowest = min(np.min(path) for path in list(paths.values())[:-1])
-    axes.axvline(30, color="0.7", linewidth=1)
-    axes.set(xscale="log", xlabel="steps of 0.1", ylabel="ℓ in nats", ylim=(lowest - 0.2, None))
-    axes.legend(fontsize=9, loc="lower left", frameon=False)
+    fig, axes = plots.figure(8.0, 3.8)
+    _draw(axes, {name: np.asarray(path) for name, path in paths.items()})
     first, *wrong, falling = paths
     plots.show(
         fig,
         alt=f"The mean log-likelihood against the number of steps, by formula. All but one rise "
-        f"alike for thirty steps. Then {first} keeps rising, while {', '.join(wrong)} stay below "
+        f"alike for thirty steps. Then {first} keeps rising, while {', '.join(wrong)} end below "
         f"it. {falling} falls out of the picture.",
         caption="Figure 5.1. Thirty steps (the line) do not tell the gradient from formulas that "
         "are wrong; a thousand do. One wrong formula falls at once.",
@@ -40,3 +36,22 @@ def climbs(paths: Mapping[str, ArrayLike]) -> None:
     for name, path in paths.items():
         shown = ", ".join(f"{np.asarray(path)[k]:.3f}" for k in (0, 30, np.size(path) - 1))
         print(f"{name}: {shown} after 0, 30, {np.size(path) - 1} steps")
+
+
+def _draw(axes: Axes, paths: Mapping[str, NDArray[np.float64]]) -> None:
+    """Each path with its name at its end, or where it leaves the picture."""
+    rising = np.concatenate(list(paths.values())[:-1])
+    bottom, top = rising.min() - 0.15, rising.max() + 0.05
+    for (name, path), colour, dash in zip(paths.items(), _COLOURS, _DASHES, strict=False):
+        axes.plot(
+            np.arange(1, path.size), path[1:], color=colour, linestyle=dash, label=name, lw=2
+        )
+        end = 1 + np.append(path[1:-1] < bottom, True).argmax()
+        side, height = ("bottom", bottom) if path[end] < bottom else ("center", path[end])
+        style: dict[str, Any] = {"textcoords": "offset points", "va": side, "fontsize": 9}
+        axes.annotate(name, (end, height), (6, 0), **style)
+    axes.axvline(30, color="0.7", linewidth=1)
+    axes.set(xscale="log", xlabel="steps of 0.1", ylabel="ℓ in nats")
+    axes.set_xticks(ticks := [1, 10, 30, 100, 1000], map(str, ticks), minor=False)
+    axes.minorticks_off()
+    axes.set(xlim=(1, 20 * rising.size / (len(paths) - 1)), ylim=(bottom, top))
