@@ -31,7 +31,7 @@ def climbs(paths: Mapping[str, ArrayLike]) -> None:
         f"alike for thirty steps. Then {first} keeps rising, while {', '.join(wrong)} end below "
         f"it. {falling} falls out of the picture.",
         caption="Figure 5.1. Thirty steps (the line) do not tell the gradient from formulas that "
-        "are wrong; a thousand do. One wrong formula falls at once.",
+        "are wrong; a thousand do. The last soon falls.",
     )
     for name, path in paths.items():
         shown = ", ".join(f"{np.asarray(path)[k]:.3f}" for k in (0, 30, np.size(path) - 1))
