@@ -93,7 +93,7 @@ def surface(
         "arrows that cross them at right angles. On the right the best bias falls as the weight "
         "grows; left of a weight of -2 it is level and the arrows along it vanish: a plateau.",
         caption="Figure 2.2. The log-likelihood $\\ell$ in nats over two parameters, its exact "
-        "gradient, and the best $b_1$ of each $W_{11}$: right a ridge, left a plateau.",
+        "gradient, and the best $b_1$ of each $W_{11}$; on the left, a plateau.",
     )
     row, column = np.unravel_index(heights.argmax(), heights.shape)
     where = f"W_11 = {np.asarray(weights)[column]:.2f}, b_1 = {np.asarray(biases)[row]:.2f}"
