@@ -1,0 +1,1 @@
+"""Figures are drawn from what they are given; one module a notebook."""
