@@ -12,6 +12,7 @@ from rbmlib import RBM
 from rbmlib.checks import Derivation
 from rbmlib.lessons import texts
 from rbmlib.lessons.texts import (
+    READINGS,
     TEXTS,
     VERDICTS,
     Setting,
@@ -21,6 +22,8 @@ from rbmlib.lessons.texts import (
     judge,
     ladder,
     printed,
+    read_otherwise,
+    rests_on,
     verdicts,
 )
 from tests.lessons import texts_by_hand as by_hand
@@ -361,3 +364,36 @@ def test_settings_are_checked():
         Setting(s.model, s.data + 1, s.samples)
     with pytest.raises(ValueError, match="samples: expected shape"):
         Setting(s.model, s.data, s.samples[0])
+
+
+# Lines that can be read in two ways: whether each holds as read, and as it can be read otherwise.
+TWO_READINGS = {
+    "S0.4": (False, True),
+    "S0.9b": (False, True),
+    "S0.30": (False, True),
+    "S0.33": (True, False),
+    "S2.3": (False, True),
+    "S2.6": (True, False),
+    "S2.24": (False, True),
+    "S2.46": (False, True),
+}
+
+
+def test_the_lines_that_can_be_read_in_two_ways():
+    assert set(READINGS) == set(TWO_READINGS)
+    assert all("; or " in other.reading for other in READINGS.values())
+
+
+@pytest.mark.parametrize("name", TWO_READINGS)
+def test_the_other_reading_makes_the_other_verdict(name):
+    assert read_otherwise(*PLACES[name], SETTINGS) == TWO_READINGS[name]
+    assert (ALL[name] == "true") == TWO_READINGS[name][0]
+
+
+def test_what_verdicts_rest_on():
+    found = {name: rests_on(claim) for name, claim in CLAIMS.items()}
+    assert {name for name, what in found.items() if not what} == set(CLAIMS) - set(PLACES)
+    meant = {name for name in CONDITIONAL if CLAIMS[name].meant}
+    assert {n for n, what in found.items() if what == "reading"} == meant | set(TWO_READINGS)
+    assert {n for n, what in found.items() if what == "condition"} == set(CONDITIONAL) - meant
+    assert found["S2.10"] == found["S1.19"] == "measurement"
