@@ -47,7 +47,8 @@ def two_phases(positive: Numbers, negative: Numbers, numeric: Numbers, rbm: RBM)
     _draw_phases(axes, positive, negative, numeric)
     where = np.arange(len(positive))
     axes.axhline(0, color="black", linewidth=0.8)
-    axes.set_xticks(where, [_symbol(name) for name in rbm.parameter_names])
+    symbols = [_symbol(name) for name in rbm.parameter_names]
+    axes.set_xticks(where, [f"${letter}_{{{digits}}}$" for letter, digits in symbols])
     axes.set(xlabel="parameter θ", ylabel="contribution to ∂ℓ/∂θ", ylim=(-1.05, 1.25))
     axes.legend(ncols=2, loc="upper center", fontsize=9)
     plots.show(
@@ -60,25 +61,32 @@ def two_phases(positive: Numbers, negative: Numbers, numeric: Numbers, rbm: RBM)
         "(diamonds) is the gradient, and an independent derivative (circles) agrees on every "
         "parameter.",
     )
-    print("parameter            positive  negative  difference   numerical")
-    rows = zip(rbm.parameter_names, positive, negative, positive - negative, numeric, strict=True)
-    for name, up, down, *both in rows:
-        print(f"{name:<19}{up:10.4f}{down:10.4f}" + "".join(f"{x:12.4f}" for x in both))
+    print("parameter  positive  negative  difference   numerical")
+    rows = zip(symbols, positive, negative, positive - negative, numeric, strict=True)
+    for symbol, up, down, *both in rows:
+        name = "_".join(symbol)
+        print(f"{name:<9}{up:10.4f}{down:10.4f}" + "".join(f"{x:12.4f}" for x in both))
 
 
 def _draw_phases(axes: Axes, positive: Numbers, negative: Numbers, numeric: Numbers) -> None:
-    where, down = np.arange(len(positive)), {"color": plots.ORANGE, "hatch": "///"}
+    where = np.arange(len(positive))
     axes.bar(where, positive, 0.6, color=plots.BLUE, label="positive phase (data)")
     axes.bar(
-        where, -negative, 0.6, label="minus negative phase (model)", edgecolor="white", **down
+        where,
+        -negative,
+        0.6,
+        label="minus negative phase (model)",
+        color=plots.ORANGE,
+        edgecolor="white",
+        hatch="///",
     )
     net = positive - negative
     axes.plot(where, net, "D", color="black", mec="white", label="positive − negative, eq (0.5)")
     axes.plot(where, numeric, "o", mfc="none", mec="black", ms=12, label="numerical derivative")
 
 
-def _symbol(name: str) -> str:
-    """A parameter as it is written: "weights[0, 1]" becomes $W_{12}$."""
+def _symbol(name: str) -> tuple[str, str]:
+    """A parameter's letter and index, counted from 1: "weights[0, 1]" gives W and 12."""
     block, _, place = name.rstrip("]").partition("[")
     letter = {"weights": "W", "visible_bias": "b", "hidden_bias": "c"}[block]
-    return f"${letter}_{{{''.join(str(int(k) + 1) for k in place.split(','))}}}$"
+    return letter, "".join(str(int(k) + 1) for k in place.split(","))

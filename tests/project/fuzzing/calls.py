@@ -71,6 +71,7 @@ TRUSTING = {
     "lessons.exercises.guards",
     "lessons.exercises.kinds",
     "lessons.exercises.question",
+    "lessons.third_order",
     "lessons.figures",
     "lessons.mistakes.phases",
     "lessons.mistakes.sweeps",
