@@ -83,5 +83,6 @@ def training(falling: Mapping[str, ArrayLike], climbing: Mapping[str, ArrayLike]
         "classic mistakes in it. The scales of the panels differ.",
     )
     for name, values in {**falling, **climbing}.items():
-        middle, last = np.asarray(values)[[len(values) // 2, -1]]
+        curve = np.asarray(values)
+        middle, last = curve[len(curve) // 2], curve[-1]
         print(f"{name:38} half-way {middle:9.4f}, at the end {last:9.4f}")
