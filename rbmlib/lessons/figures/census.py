@@ -29,7 +29,8 @@ def verdict_map(found: Mapping[str, Mapping[str, str]], readings: Collection[str
         Claims whose verdict rests on a reading, which get a dot.
     """
     fig, axes = plots.figure(9.2, 5.0)
-    row, labels = 0, []
+    row = 0
+    labels: list[str] = []
     for text, verdicts in found.items():
         for place, (name, verdict) in enumerate(verdicts.items()):
             if place % _A_ROW == 0:
