@@ -58,6 +58,7 @@ STANDARD = {
     "signal",
     "statistics",
     "sys",
+    "textwrap",
     "threading",
     "time",
     "typing",
