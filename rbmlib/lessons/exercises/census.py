@@ -8,17 +8,12 @@ from rbmlib.lessons.exercises.question import Question
 
 QUESTIONS = {
     "8.1": Question(
-        "the error in b_1 if only the second of the two cancelling signs, S1.20, is mended",
+        "prediction: is S0.30 right if its free h_j is read as 1",
         KINDS["8.1"],
-        "With d ln p = -dE + d ln Z as printed, the model's average comes with a plus where a "
-        "minus belongs. By how much is that off?",
-        2 * hand.P_V[4:].sum(),
-        {
-            "once": (hand.P_V[4:].sum(), "E-COUNTED-ONCE"),
-            "still none": (0, "E-STILL-CANCELS"),
-            "too small": (-0.9075, "E-SIGN"),
-        },
-        {"rounded": 0.9075, "single precision": np.float32(0.90749)},
+        "The sum is weighed with the h_j that has a tilde: which of its terms is not zero?",
+        "right",
+        {"wrong": ("wrong", "E-ONE-TERM-LEFT")},
+        {"capitals": "RIGHT"},
     ),
     "8.2": Question(
         "by how much S2.5, which gives each member of the data 1/N, misses the likelihood",
@@ -61,12 +56,17 @@ QUESTIONS = {
         {"fractions": (0.25, 1.0)},
     ),
     "8.5": Question(
-        "prediction: is S0.30 right if its free h_j is read as 1",
+        "the error in b_1 if only the second of the two cancelling signs, S1.20, is mended",
         KINDS["8.5"],
-        "The sum is weighed with the h_j that has a tilde: which of its terms is not zero?",
-        "right",
-        {"wrong": ("wrong", "E-ONE-TERM-LEFT")},
-        {"capitals": "RIGHT"},
+        "With d ln p = -dE + d ln Z as printed, the model's average comes with a plus where a "
+        "minus belongs. By how much is that off?",
+        2 * hand.P_V[4:].sum(),
+        {
+            "once": (hand.P_V[4:].sum(), "E-COUNTED-ONCE"),
+            "still none": (0, "E-STILL-CANCELS"),
+            "too small": (-0.9075, "E-SIGN"),
+        },
+        {"rounded": 0.9075, "single precision": np.float32(0.90749)},
     ),
     "8.6": Question(
         "prediction: does the gradient notice -ln N in the place of -H(q), S0.9",

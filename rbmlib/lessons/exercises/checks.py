@@ -79,8 +79,16 @@ QUESTIONS = {
         {"rounded": (0.009, 4e-5), "single precision": np.array([0.0091, 4.1e-5], np.float32)},
     ),
     "6.3": Question(
-        "a square input with a gradient that hides both transposes",
+        "prediction: the verdict of check_gradient if objective and gradient both leave Z out",
         KINDS["6.3"],
+        "A check compares a gradient with the derivative of the function that it is handed.",
+        "passed",
+        {"rejected": ("rejected", "E-OWN-OBJECTIVE")},
+        {"capitals": "Passed"},
+    ),
+    "6.4": Question(
+        "a square input with a gradient that hides both transposes",
+        KINDS["6.4"],
         "A symmetric W hides the first. For the second, v_1 and v_2 must play the same part: "
         "equal biases, and data that are the same with their columns exchanged.",
         (_PAIRS, _W, [0.2, 0.2], [0.1, 0.1]),
@@ -105,9 +113,9 @@ QUESTIONS = {
             "three units": (np.eye(3), np.eye(3) + 0.5, [0.3] * 3, [-0.2] * 3),
         },
     ),
-    "6.4": Question(
+    "6.5": Question(
         "data with repeated samples on which counting each sample once does not show",
-        KINDS["6.4"],
+        KINDS["6.5"],
         "Counting each once changes the shares q(v). When does it not?",
         [[1, 0, 1], [1, 0, 1], [0, 1, 1], [0, 1, 1]],
         {
@@ -121,13 +129,5 @@ QUESTIONS = {
             "not binary": ([[1, 0, 2], [1, 0, 2]], "E-INPUT"),
         },
         {"every state twice": np.repeat(binary_states(3), 2, axis=0)},
-    ),
-    "6.5": Question(
-        "prediction: the verdict of check_gradient if objective and gradient both leave Z out",
-        KINDS["6.5"],
-        "A check compares a gradient with the derivative of the function that it is handed.",
-        "passed",
-        {"rejected": ("rejected", "E-OWN-OBJECTIVE")},
-        {"capitals": "Passed"},
     ),
 }

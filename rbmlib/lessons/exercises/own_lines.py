@@ -109,8 +109,31 @@ QUESTIONS = {
         },
     ),
     "7.2": Question(
-        "the derivative of ln Z in w on a 1 x 1 machine as a product, eq (7.14), in SymPy",
+        "how many equals signs a report calls false if one line inside a right chain is spoilt",
         KINDS["7.2"],
+        "Each line is compared with the line above it.",
+        2,
+        {
+            "one": (1, "E-ONE-SIGN"),
+            "all to the end": (3, "E-ALL-BELOW"),
+            "none": (0, "E-ZERO"),
+        },
+        {"NumPy": np.int64(2)},
+    ),
+    "7.3": Question(
+        "prediction: what the report will say of a sampled h in the place of its average",
+        KINDS["7.3"],
+        "The report evaluates a false line twice. What comes the second time?",
+        "other numbers every time: a sample, not an average",
+        {
+            "a sign": ("opposite sign", "E-NOT-SYSTEMATIC"),
+            "nothing": ("no known pattern", "E-EVALUATED-TWICE"),
+        },
+        {"capitals": "Other numbers every time: a sample, not an average"},
+    ),
+    "7.4": Question(
+        "the derivative of ln Z in w on a 1 x 1 machine as a product, eq (7.2), in SymPy",
+        KINDS["7.4"],
         "It is p(v = 1, h = 1), the average of v h: p(v = 1) times p(h = 1 | v = 1).",
         sp.exp(_b) * (1 + sp.exp(_c + _w)) / _Z / (1 + sp.exp(-_c - _w)),
         {
@@ -134,9 +157,9 @@ QUESTIONS = {
             "by diff": sp.diff(_Z, _w) / _Z,
         },
     ),
-    "7.3": Question(
+    "7.5": Question(
         "a Derivation of your own from d ln p(v)/d theta of the first sample, three signs or more",
-        KINDS["7.3"],
+        KINDS["7.5"],
         "Line 0 by complex_step of ln p; then the two logarithms; then their derivatives carried "
         "out; then the averages.",
         _chain(_start, _two_logarithms, _carried_out, _averages),
@@ -170,28 +193,5 @@ QUESTIONS = {
                 lambda model, data: np.negative(_flipped(model, data)),
             ),
         },
-    ),
-    "7.4": Question(
-        "how many equals signs a report calls false if one line inside a right chain is spoilt",
-        KINDS["7.4"],
-        "Each line is compared with the line above it.",
-        2,
-        {
-            "one": (1, "E-ONE-SIGN"),
-            "all to the end": (3, "E-ALL-BELOW"),
-            "none": (0, "E-ZERO"),
-        },
-        {"NumPy": np.int64(2)},
-    ),
-    "7.5": Question(
-        "prediction: what the report will say of a sampled h in the place of its average",
-        KINDS["7.5"],
-        "The report evaluates a false line twice. What comes the second time?",
-        "other numbers every time: a sample, not an average",
-        {
-            "a sign": ("opposite sign", "E-NOT-SYSTEMATIC"),
-            "nothing": ("no known pattern", "E-EVALUATED-TWICE"),
-        },
-        {"capitals": "Other numbers every time: a sample, not an average"},
     ),
 }

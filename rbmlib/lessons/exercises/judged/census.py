@@ -86,13 +86,7 @@ def _unnoticed():
 
 #: The kind of each answer, by the name of its question.
 KINDS: dict[str, Kind] = {
-    "8.1": Quantity(
-        _gap_of_one_mended_sign,
-        (
-            ("E-COUNTED-ONCE", lambda: _gap_of_one_mended_sign() / 2),
-            ("E-STILL-CANCELS", lambda: 0.0),
-        ),
-    ),
+    "8.1": Choice(("right", "wrong"), _read_as_one, {"wrong": "E-ONE-TERM-LEFT"}),
     "8.2": Quantity(
         _excess_of_members,
         (
@@ -118,6 +112,12 @@ KINDS: dict[str, Kind] = {
             ("E-RIGHT-MENDED", lambda: np.array([0.25, 0.5])),
         ),
     ),
-    "8.5": Choice(("right", "wrong"), _read_as_one, {"wrong": "E-ONE-TERM-LEFT"}),
+    "8.5": Quantity(
+        _gap_of_one_mended_sign,
+        (
+            ("E-COUNTED-ONCE", lambda: _gap_of_one_mended_sign() / 2),
+            ("E-STILL-CANCELS", lambda: 0.0),
+        ),
+    ),
     "8.6": Choice(("passes", "fails"), _unnoticed, {"fails": "E-NO-THETA"}),
 }

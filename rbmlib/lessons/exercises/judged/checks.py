@@ -126,7 +126,12 @@ KINDS: dict[str, Kind] = {
         ),
         factor=1.25,
     ),
-    "6.3": Input(
+    "6.3": Choice(
+        ("passed", "rejected"),
+        _without_z,
+        {"rejected": "E-OWN-OBJECTIVE"},
+    ),
+    "6.4": Input(
         "(data, W, b, c), a machine of two units a layer or more and its data",
         machine_and_data,
         (
@@ -138,7 +143,7 @@ KINDS: dict[str, Kind] = {
             ("E-SHOWS-PRODUCT", _hides_transposed_product),
         ),
     ),
-    "6.4": Input(
+    "6.5": Input(
         "data for R: rows of three zeros and ones",
         samples(3),
         (
@@ -146,10 +151,5 @@ KINDS: dict[str, Kind] = {
             ("E-ONE-STATE-ONLY", _more_than_one),
             ("E-SHOWS-REPEATS", _hides_repeats),
         ),
-    ),
-    "6.5": Choice(
-        ("passed", "rejected"),
-        _without_z,
-        {"rejected": "E-OWN-OBJECTIVE"},
     ),
 }

@@ -112,7 +112,17 @@ KINDS: dict[str, Kind] = {
             ),
         ),
     ),
-    "7.2": Line(
+    "7.2": Quantity(
+        _broken_signs,
+        (("E-ONE-SIGN", lambda: 1), ("E-ALL-BELOW", lambda: 3)),
+        decimals=0,
+    ),
+    "7.3": Choice(
+        _WORDS,
+        _named,
+        {CODES["E-SIGN"]: "E-NOT-SYSTEMATIC", CODES["E-UNKNOWN"]: "E-EVALUATED-TWICE"},
+    ),
+    "7.4": Line(
         sp.Derivative(sp.log(_Z), _w),
         _numbers,
         _tiny_numbers,
@@ -130,15 +140,5 @@ KINDS: dict[str, Kind] = {
             ("E-SIGMA-SIGN", _P1 / (1 + sp.exp(_c + _w))),
         ),
     ),
-    "7.3": Chain(_start, _machines, 3, "model, data"),
-    "7.4": Quantity(
-        _broken_signs,
-        (("E-ONE-SIGN", lambda: 1), ("E-ALL-BELOW", lambda: 3)),
-        decimals=0,
-    ),
-    "7.5": Choice(
-        _WORDS,
-        _named,
-        {CODES["E-SIGN"]: "E-NOT-SYSTEMATIC", CODES["E-UNKNOWN"]: "E-EVALUATED-TWICE"},
-    ),
+    "7.5": Chain(_start, _machines, 3, "model, data"),
 }
