@@ -59,7 +59,7 @@ def _shows_figure(cell):
 
 
 def minutes(notebook):
-    """Minutes to read a notebook, rounded up to five."""
+    """Whole minutes to read a notebook, rounded up to a multiple of five."""
     seconds = sum(SECONDS[kind] * count for kind, count in counted(notebook).items())
     return 5 * -(-round(seconds / 60) // 5)
 
