@@ -59,9 +59,9 @@ def test_what_is_counted():
 def test_minutes_are_rounded_up_to_five_and_every_kind_counts():
     assert minutes.minutes(notebook_of(prose("word " * 120))) == 5  # 40 s
     assert minutes.minutes(notebook_of(prose("word " * 1000))) == 10  # 333 s
-    assert minutes.minutes(notebook_of(prose("$x$ " * 80))) == 10  # 320 s
-    assert minutes.minutes(notebook_of(prose("$$x$$\n\n" * 11))) == 10  # 330 s
-    assert minutes.minutes(notebook_of(code("a = 1\n" * 36))) == 10  # 324 s
+    assert minutes.minutes(notebook_of(prose("$x$ " * 84))) == 10  # 336 s
+    assert minutes.minutes(notebook_of(prose("$$x$$\n\n" * 12))) == 10  # 360 s
+    assert minutes.minutes(notebook_of(code("a = 1\n" * 37))) == 10  # 333 s
 
 
 def test_drawing_is_plumbing_where_it_is_seen():
