@@ -36,10 +36,7 @@ def verdict_map(found: Mapping[str, Mapping[str, str]], readings: Collection[str
             if place % _A_ROW == 0:
                 row, labels = row - 1, [*labels, text if place == 0 else ""]
             _claim(axes, place % _A_ROW, row, name, verdict, name in readings)
-    for verdict, (face, _, hatch) in _LOOKS.items():
-        axes.bar([-9], [0], color=face, hatch=hatch, edgecolor="0.6", label=verdict)
-    axes.plot([-9], [0], "o", color="black", ms=4, label="reading")
-    axes.legend(ncols=6, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    _legend(axes)
     axes.set_yticks(range(-1, row - 1, -1), labels)
     axes.set_xticks([])
     axes.set(xlabel="claims in the order of the text, 20 a row", ylabel="text")
@@ -59,9 +56,22 @@ def verdict_map(found: Mapping[str, Mapping[str, str]], readings: Collection[str
         print(f"{text}: {len(verdicts)} claims; misprints: {', '.join(names)}")
 
 
+def _edge(hatch: str) -> str:
+    """Colour of an edge, which is that of the hatch: it must be seen in grey as well."""
+    return "white" if hatch else "0.6"
+
+
+def _legend(axes: Any) -> None:
+    for verdict, (face, _, hatch) in _LOOKS.items():
+        axes.bar([-9], [0], color=face, hatch=hatch, edgecolor=_edge(hatch), label=verdict)
+    axes.plot([-9], [0], "o", color="black", ms=4, label="reading")
+    axes.legend(ncols=6, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+
+
 def _claim(axes: Any, x: int, y: int, name: str, verdict: str, dotted: bool) -> None:
     face, ink, hatch = _LOOKS[verdict]
-    axes.barh(y, 0.92, 0.8, x - 0.46, color=face, hatch=hatch, edgecolor="0.6", lw=0.5)
+    edge = _edge(hatch)
+    axes.barh(y, 0.92, 0.8, x - 0.46, color=face, hatch=hatch, edgecolor=edge, lw=0.5)
     weight = "bold" if verdict == "misprint" else "normal"
     number = name.split(".")[1]
     axes.text(x, y, number, ha="center", va="center", color=ink, size=9, weight=weight)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from rbmlib.lessons import plots
@@ -73,19 +74,12 @@ def surface(
     """
     fig, axes = plots.figure(7.5, 4.0)
     heights = np.asarray(likelihood)
-    levels = [-3.6, -3.2, -2.8, -2.5, -2.3, -2.1, -2.0, -1.92, -1.88, -1.866]
-    lines = axes.contour(
-        weights, biases, heights, levels=levels, colors="0.45", linestyles="-", linewidths=0.9
-    )
-    axes.clabel(lines, fontsize=8, fmt="%g", colors="black")
+    _contours(axes, weights, biases, heights)
     axes.quiver(*np.transpose(arrows), color=plots.VERMILION, angles="xy", width=0.004)
     axes.plot(
         weights, crest, "--", color=plots.BLUE, linewidth=2, label="best $b_1$ of each $W_{11}$"
     )
     axes.plot(*machine, "k*", markersize=13, label="the reference machine")
-    axes.set(xlabel="weight $W_{11}$ in nats", ylabel="visible bias $b_1$ in nats")
-    axes.set(xlim=(np.min(weights), np.max(weights)), ylim=(np.min(biases), np.max(biases)))
-    axes.set_aspect("equal")  # or right angles would not look like right angles
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize=9)
     plots.show(
         fig,
@@ -98,3 +92,14 @@ def surface(
     row, column = np.unravel_index(heights.argmax(), heights.shape)
     where = f"W_11 = {np.asarray(weights)[column]:.2f}, b_1 = {np.asarray(biases)[row]:.2f}"
     print(f"highest point of the grid: l = {heights.max():.4f} at {where}")
+
+
+def _contours(axes: Axes, weights: ArrayLike, biases: ArrayLike, heights: ArrayLike) -> None:
+    levels = [-3.6, -3.2, -2.8, -2.5, -2.3, -2.1, -2.0, -1.92, -1.88, -1.866]
+    lines = axes.contour(
+        weights, biases, heights, levels=levels, colors="0.45", linestyles="-", linewidths=0.9
+    )
+    axes.clabel(lines, fontsize=8, fmt="%g", colors="black")
+    axes.set(xlabel="weight $W_{11}$ in nats", ylabel="visible bias $b_1$ in nats")
+    axes.set(xlim=(np.min(weights), np.max(weights)), ylim=(np.min(biases), np.max(biases)))
+    axes.set_aspect("equal")  # or right angles would not look like right angles

@@ -27,6 +27,10 @@ def test_a_claim_has_its_cell_and_a_reading_its_dot(shown, capsys):
     dots = [tuple(np.round(line.get_xydata()[0], 2)) for line in axes.lines]
     assert dots == [(1.34, -0.73), (0.34, -1.73), (-9, 0)]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["S0", "", "S1"]
+    hatched = [bar for bar in axes.patches if bar.get_hatch() and bar.get_width() > 0.9]
+    assert [bar.get_xy()[0] + 0.46 for bar in hatched] == [2]
+    # In grey too: a hatch has the colour of the edge, and orange is as light as grey.
+    assert hatched[0].get_edgecolor() == (1, 1, 1, 1)
     assert caption.startswith("Figure 8.1. ")
     assert capsys.readouterr().out == ("S0: 21 claims; misprints: 2\nS1: 1 claims; misprints: 1\n")
 
